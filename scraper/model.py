@@ -1,0 +1,207 @@
+"""The nouns: frozen values that every other module speaks in. Imports nothing of ours.
+
+    Target --visit--> Exchange --archive--> Capture --extract--> Article | Rejection --compare--> Revision --> JSON record
+       ^                                       |
+       +--------------- Link <----discover-----+
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What we expect at a URL, and so what is done with the answer."""
+
+    PAGE = "page"  # a section page: links are taken from it
+    FEED = "feed"  # RSS, Atom or RDF
+    SITEMAP = "sitemap"  # a sitemap or an index of sitemaps
+    ARTICLE = "article"
+    ROBOTS = "robots"  # never a target; the kind of a robots.txt capture
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOn:
+    """The section or feed that led to a target: its URL and the record id of the capture that listed it."""
+
+    url: str
+    capture: str  # <urn:uuid:...> of the response record, without the angle brackets
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that is looked at again and again. One schedule, one loop."""
+
+    url: str  # normalised by urls.normalise
+    publisher: str  # short name, the first half of a section's name: "bisnis"
+    kind: Kind
+    section: str | None = None  # name of the configured section it belongs to or was found by: "bisnis/kabar24"
+    found_on: FoundOn | None = None
+    depth: int = 0  # links followed from the section (a next page or child sitemap counts one)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a section claims of an article. The hints are claims of the section, never of the article."""
+
+    url: str
+    title_hint: str | None = None
+    published_hint: str | None = None  # as written
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What one section, feed or sitemap capture lists, in page order without duplicates."""
+
+    kind: Kind  # as sniffed: PAGE, FEED or SITEMAP
+    links: tuple[Link, ...] = ()
+    next_page: str | None = None
+    sitemaps: tuple[str, ...] = ()  # children of a sitemap index, newest first
+    complaint: str | None = None  # what was wrong with the document, in a sentence, though links may have been read
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its response; a redirect hop is an exchange of its own.
+
+    The only input of extraction, and equal whether it came from the network or out of a WARC. Build it with
+    `decode.exchange`, which reads `status` and `headers` off the response bytes.
+    """
+
+    url: str  # the effective request URI
+    fetched_at: datetime  # UTC, when the request began, to the microsecond
+    request: bytes  # as sent; empty where a foreign WARC holds none
+    response: bytes  # as received: status line, headers, body with transfer- and content-coding untouched
+    status: int  # 0 where the response has no readable status line
+    headers: tuple[tuple[str, str], ...]  # latin-1, in order, case and duplicates kept
+    remote_ip: str | None = None
+    truncated: str | None = None  # "length", "time", "disconnect" or "unspecified", as in WARC-Truncated
+    protocol: tuple[str, ...] = ()  # WARC-Protocol values: ("http/1.1", "tls/1.3")
+    cipher: str | None = None  # WARC-Cipher-Suite
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, its name matched without case."""
+        name = name.lower()
+        for key, value in self.headers:
+            if key.lower() == name:
+                return value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a record lies: one seek reads it back. `length` is the compressed length of its gzip member."""
+
+    file: str  # the WARC file's base name, never with `.open`
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Why and how we came to an exchange; kept in its metadata record, so that replay knows what live knew."""
+
+    target: Target  # what we set out for; its URL differs from the exchange's after a redirect
+    hops: str = ""  # one letter a step from the seed, as Heritrix writes them: L link, R redirect, P prerequisite
+    via: str | None = None  # the URL that sent us here: the previous redirect hop, else where the target was found
+    attempt: int = 1
+    seconds: float = 0.0  # from the first byte sent to the last received
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """An exchange that is safely on disk. Live and replay yield the same value."""
+
+    exchange: Exchange
+    location: Location
+    record_id: str  # urn:uuid:... of the response record
+    payload_digest: str  # "sha1:BASE32" of the body with transfer-coding removed and content-coding kept
+    visit: Visit | None = None  # None for a foreign WARC without our metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the page says, and nothing on when or how it was fetched. Field meanings: README, "The record"."""
+
+    url: str  # canonical where the page names a believable one, else the URL fetched
+    publisher: str
+    title: str
+    paragraphs: tuple[str, ...]
+    site_name: str | None = None
+    kind: str = "article"  # article, liveblog, video, gallery, opinion, press-release, podcast
+    access: str = "full"  # full, partial, paywall, registration
+    summary: str | None = None
+    language: str | None = None  # BCP 47, lower-case primary subtag: "id", "en", "pt-br"
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    dateline: str | None = None
+    published_at: datetime | None = None  # aware where the page or profile tells the zone, else naive
+    modified_at: datetime | None = None
+    published_text: str | None = None
+    section: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    lead_image: Image | None = None
+    images: tuple[Image, ...] = ()
+    profile: str | None = None  # name of the profile used, "bisnis"; None for the generic method alone
+    profile_valid_from: str | None = None  # ISO date of the profile version used
+    provenance: tuple[tuple[str, str], ...] = field(default=())  # (field, how it was found), in record order
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over what a reader sees: it changes exactly when a reader would see a change.
+
+        Image addresses, tags, the modification stamp and provenance are left out: sites rewrite them with no edit made.
+        """
+        pictures = ((self.lead_image,) if self.lead_image else ()) + self.images
+        seen = (
+            self.title,
+            self.summary or "",
+            *("\x1eauthor " + name for name in self.authors),
+            *("\x1eeditor " + name for name in self.editors),
+            self.dateline or "",
+            self.published_at.isoformat() if self.published_at else "",
+            self.access,
+            *(f"\x1eimage {image.caption or ''}\x1f{image.credit or ''}" for image in pictures),
+            *self.paragraphs,
+        )
+        return "sha256:" + hashlib.sha256("\x1d".join(seen).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Reason(StrEnum):
+    """Why a capture is not an article."""
+
+    HTTP_STATUS = "http-status"  # 4xx, 5xx, or no readable status
+    REDIRECT = "redirect"
+    NOT_HTML = "not-html"
+    EMPTY = "empty"
+    CHALLENGE = "challenge"  # bot check, consent or cookie wall
+    PAYWALL = "paywall"  # a stub with no article behind it
+    SOFT_404 = "soft-404"
+    INDEX_PAGE = "index-page"
+    NO_TITLE = "no-title"
+    NO_BODY = "no-body"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a capture is not an article: an expected outcome, counted and stored, never raised."""
+
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An article that differs from what was there before it in time."""
+
+    article: Article
+    fetched_at: datetime
+    location: Location
