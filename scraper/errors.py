@@ -7,8 +7,8 @@
     ├── ArchiveError     evidence cannot be kept: stop
     └── CatalogError     the index cannot be kept: stop
 
-A message names the thing (file, line, key, URL, offset) and what was expected of it. Outcomes that are expected, such as a
-page that is no article or a damaged record in somebody's WARC, are values (`model.Rejection`, `warc.Damage`) and never raised.
+A message names the thing (file, line, key, URL, offset) and what was expected of it. Expected outcomes, such as a page
+that is no article or a damaged record in somebody's WARC, are values (`model.Rejection`, `warc.Damage`).
 """
 
 
@@ -17,10 +17,10 @@ class ScraperError(Exception):
 
 
 class ConfigError(ScraperError):
-    """The configuration, a profile or an argument is wrong; the message names file, line and key where there are any."""
+    """The configuration, a profile or an argument is wrong; the message names file, line and key."""
 
 
-class Unreachable(ScraperError):
+class Unreachable(ScraperError):  # noqa: N818  it says what happened; every class here is an error
     """No whole answer came from the server after every attempt.
 
     `reason` is a short fixed word to count by: `dns`, `connect`, `tls`, `timeout`, `disconnect`, `protocol`, `robots`,
@@ -33,7 +33,7 @@ class Unreachable(ScraperError):
         self.retry_after = retry_after
 
 
-class Forbidden(ScraperError):
+class Forbidden(ScraperError):  # noqa: N818
     """We may not ask for this URL. `reason` is `robots`, `private-network`, `scheme` or `url`."""
 
     def __init__(self, message: str, reason: str) -> None:

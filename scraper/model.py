@@ -1,8 +1,8 @@
 """The nouns: frozen values that every other module speaks in. Imports nothing of ours.
 
-    Target --visit--> Exchange --archive--> Capture --extract--> Article | Rejection --compare--> Revision --> JSON record
-       ^                                       |
-       +--------------- Link <----discover-----+
+Target --visit--> Exchange --archive--> Capture --extract--> Article | Rejection --compare--> record
+   ^                                       |
+   +--------------- Link <----discover-----+
 """
 
 import hashlib
@@ -199,9 +199,12 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
-    """An article that differs from what was there before it in time."""
+class Edition:
+    """An article as captured once, in what its history needs: identity, fingerprint, a digest of its record."""
 
-    article: Article
-    fetched_at: datetime
-    location: Location
+    article_id: str
+    url: str
+    publisher: str
+    title: str
+    fingerprint: str
+    line_digest: str

@@ -1,0 +1,135 @@
+"""What is made from captures that are already archived: replays, and one capture looked up."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from scraper import profiles
+from scraper.app.opening import now, open_idle, settings_of
+from scraper.catalog import captures
+from scraper.config import Config
+from scraper.errors import ArchiveError, ConfigError
+from scraper.ingest import Shelves, Stored, mend, read_capture
+from scraper.judging import Rules, Verdict, judge
+from scraper.model import Capture
+from scraper.records import article_id
+from scraper.replay import changed_lines, store_ranges
+from scraper.urls import normalise
+from scraper.warc import Damage, find_files
+from scraper.workers import Judged, Plan, Selection, cut_files, judge_ranges
+
+log = logging.getLogger(__name__)
+
+
+def cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayJob:
+    """Which files to replay, which captures of them, and on how many processes."""
+
+    paths: tuple[Path, ...]
+    selection: Selection
+    workers: int
+
+    def size(self) -> int:
+        """Bytes to read. ConfigError where a path is missing or holds no WARC or ARC file."""
+        for path in self.paths:
+            if not path.exists():
+                raise ConfigError(f"{path}: no such file or folder")
+        files = find_files(self.paths)
+        if not files:
+            raise ConfigError(f"{', '.join(map(str, self.paths))}: no WARC or ARC file there")
+        return file_bytes(files)
+
+
+def file_bytes(files: Iterable[Path]) -> int:
+    """Bytes in all; a file that is being renamed just now, because its writer closed it, counts nothing."""
+    total = 0
+    for path in files:
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size
+    return total
+
+
+def replay_into(config: Config, job: ReplayJob, advance: Callable[[int], object]) -> Iterator[Stored | Damage]:
+    """Replay into the archive's catalog and records; `advance` is told the bytes done."""
+    with open_idle(config) as world:
+        ranges = _advancing(_judged(config, job), advance)
+        yield from store_ranges(ranges, world.shelves, world.rules, now, whole=job.selection == Selection())
+        for sentence in mend(world.shelves, world.rules):  # the captures may be known and only their record files lost
+            log.warning("%s", sentence)
+
+
+def replay_to(
+    config: Config | None, job: ReplayJob, advance: Callable[[int], object], path: Path | None
+) -> Iterator[Verdict | Damage]:
+    """Write records as JSON lines to a file (None: standard output) and touch no archive.
+
+    A record is left out when it says what the one read before it of the same article said.
+    """
+    if path is not None and path.exists() and any(path.samefile(file) for file in find_files(job.paths)):
+        raise ConfigError(f"--output: {path} is one of the files to be read")
+    with _stream(path) as stream:
+        for result in changed_lines(_advancing(_judged(config, job), advance)):
+            if isinstance(result, Verdict) and result.line is not None:
+                stream.write(result.line)
+            yield result
+
+
+def find_capture(shelves: Shelves, url: str) -> tuple[captures.Held, Capture]:
+    """The newest capture of an article's or page's address, redirects followed. ConfigError when there is none."""
+    address: str | None = normalise(url) or url
+    for _ in range(10):
+        if address is None:
+            break
+        with shelves.catalog.reading() as transaction:
+            held = captures.latest(transaction, {url, address}, article_id(address))
+        if held is None:
+            break
+        if held.outcome != "redirect":
+            return held, read_capture(shelves, held)
+        url, address = address, normalise(held.detail or "", address)
+    raise ConfigError(f"{url}: nothing of this address is in the archive")
+
+
+def judge_capture(config: Config, capture: Capture) -> Verdict:
+    """What a capture is by today's profiles and configuration."""
+    return judge(capture, Rules(profiles.load(), settings_of(config)))
+
+
+def _judged(config: Config | None, job: ReplayJob) -> Iterator[Judged]:
+    plan = Plan(settings_of(config) if config else {}, job.selection)
+    return judge_ranges(cut_files(job.paths), plan, job.workers)
+
+
+def _advancing(ranges: Iterator[Judged], advance: Callable[[int], object]) -> Iterator[Judged]:
+    for judged in ranges:
+        yield judged
+        advance(judged.size)
+
+
+@contextmanager
+def _stream(path: Path | None) -> Iterator[IO[bytes]]:
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        stream = path.open("wb")
+    except OSError as error:
+        raise ConfigError(f"--output: {path} cannot be written: {error.strerror or error}") from error
+    try:
+        with stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror or error}") from error

@@ -1,0 +1,164 @@
+"""What was captured: files, captures, and the days that their records fill."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from scraper.catalog import Transaction, from_text, to_text
+from scraper.catalog.schema import articles, captures, days, files
+from scraper.model import Capture, FoundOn, Kind, Location, Target
+
+UNKNOWN_LENGTH = -1  # of a day's file: write it anew
+
+_INSERT = insert(captures)
+_RENEWED = {"outcome": _INSERT.excluded.outcome, "detail": _INSERT.excluded.detail}
+_PUT = _INSERT.on_conflict_do_update(index_elements=["id"], set_=_RENEWED)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A capture as the catalog knows it, with the folder its file lies in."""
+
+    folder: Path  # relative to the archive, or absolute
+    location: Location
+    url: str
+    fetched_at: datetime
+    record_id: str
+    status: int
+    outcome: str
+    detail: str | None
+    target: Target | None  # what it was fetched for
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A WARC file: known by its name and by how it begins, so that it may move and grow, wherever it lies."""
+
+    name: str
+    mark: str
+    folder: str  # relative to the archive, or absolute
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """Where a WARC file lay when it was last read, and how far it has been ingested, in bytes."""
+
+    folder: str
+    ingested: int
+
+
+def file_id(transaction: Transaction, file: File) -> int:
+    """The number of a WARC file, given one if it is new; where it lies is written down."""
+    statement = insert(files).values(name=file.name, mark=file.mark, folder=file.folder)
+    statement = statement.on_conflict_do_update(index_elements=["name", "mark"], set_={"folder": file.folder})
+    return int(transaction.execute(statement.returning(files.c.id)).scalar_one())
+
+
+def note_ingested(transaction: Transaction, number: int, size: int) -> None:
+    """A file's records up to byte `size` are in the catalog."""
+    behind = update(files).where(files.c.id == number, files.c.ingested < size)
+    transaction.execute(behind.values(ingested=size))
+
+
+def known_files(transaction: Transaction) -> dict[tuple[str, str], KnownFile]:
+    """Every WARC file that captures were ingested from, by name and mark."""
+    return {(row.name, row.mark): KnownFile(row.folder, row.ingested) for row in transaction.execute(select(files))}
+
+
+def row_number(number: int, offset: int) -> int:
+    """The row number of the capture at an offset of file `number`: known before it is stored, the same when again."""
+    return (number << 40) | offset
+
+
+def put(transaction: Transaction, rows: Sequence[tuple[int, Capture, str, str | None]]) -> None:
+    """Insert or renew captures: the number of each one's file, the capture, its outcome and a detail."""
+    if rows:
+        transaction.execute(_PUT, [_row(*row) for row in rows])
+
+
+def revisions(transaction: Transaction, publisher: str, day: str) -> list[tuple[Held, str]]:
+    """The captures whose lines make up one day's record file, in the order of the file, with each line's SHA-256."""
+    query = _held().add_columns(articles.c.line_digest).join(articles, articles.c.capture_id == captures.c.id)
+    query = query.where(articles.c.publisher == publisher, articles.c.day == day, articles.c.revision == 1)
+    rows = transaction.execute(query.order_by(articles.c.place))
+    return [(_as_held(row), row.line_digest) for row in rows]
+
+
+def lengths(transaction: Transaction) -> dict[tuple[str, str], int]:
+    """How many bytes each day's record file must have, by (publisher, day)."""
+    return {(row.publisher, row.day): row.bytes for row in transaction.execute(select(days))}
+
+
+def grow_day(transaction: Transaction, publisher: str, day: str, size: int) -> int:
+    """A day's record file grows by `size` bytes; returns how long it was (UNKNOWN_LENGTH stays what it is)."""
+    here = (days.c.publisher == publisher) & (days.c.day == day)
+    before = int(transaction.scalar(select(days.c.bytes).where(here)) or 0)
+    if before != UNKNOWN_LENGTH:
+        set_day(transaction, publisher, day, before + size)
+    return before
+
+
+def set_day(transaction: Transaction, publisher: str, day: str, size: int) -> None:
+    """A day's record file has `size` bytes; UNKNOWN_LENGTH asks for it to be written anew."""
+    statement = insert(days).values(publisher=publisher, day=day, bytes=size)
+    transaction.execute(statement.on_conflict_do_update(index_elements=["publisher", "day"], set_={"bytes": size}))
+
+
+def latest(transaction: Transaction, urls: Iterable[str], article_id: str | None = None) -> Held | None:
+    """The newest capture of any of these URLs, or of the article with this id; one that is an article goes first."""
+    query = _held()
+    wanted: ColumnElement[bool] = captures.c.url.in_(list(urls))
+    if article_id is not None:
+        query = query.outerjoin(articles, articles.c.capture_id == captures.c.id)
+        wanted = or_(wanted, articles.c.article_id == article_id)
+    best = (captures.c.outcome == "article").desc(), captures.c.fetched_at.desc(), captures.c.id.desc()
+    row = transaction.execute(query.where(wanted).order_by(*best).limit(1)).first()
+    return _as_held(row) if row else None
+
+
+def _held() -> Select[Any]:
+    return select(files.c.folder, files.c.name, captures).join(files, files.c.id == captures.c.file_id)
+
+
+def _as_held(row: Row[Any]) -> Held:
+    found_on = FoundOn(row.found_url, row.found_capture) if row.found_url else None
+    return Held(
+        folder=Path(row.folder),
+        location=Location(row.name, row.offset, row.length),
+        url=row.url,
+        fetched_at=from_text(row.fetched_at),
+        record_id=row.record_id,
+        status=row.status,
+        outcome=row.outcome,
+        detail=row.detail,
+        target=Target(row.target_url, row.publisher, Kind(row.kind), row.section, found_on) if row.target_url else None,
+    )
+
+
+def _row(number: int, capture: Capture, outcome: str, detail: str | None) -> dict[str, object]:
+    target = capture.visit.target if capture.visit else None
+    found_on = target.found_on if target else None
+    return {
+        "id": row_number(number, capture.location.offset),
+        "file_id": number,
+        "offset": capture.location.offset,
+        "length": capture.location.length,
+        "url": capture.exchange.url,
+        "fetched_at": to_text(capture.exchange.fetched_at),
+        "record_id": capture.record_id,
+        "payload_digest": capture.payload_digest,
+        "status": capture.exchange.status,
+        "target_url": target.url if target else None,
+        "kind": target.kind.value if target else None,
+        "publisher": target.publisher if target else None,
+        "section": target.section if target else None,
+        "found_url": found_on.url if found_on else None,
+        "found_capture": found_on.capture if found_on else None,
+        "outcome": outcome,
+        "detail": detail,
+    }

@@ -1,0 +1,70 @@
+"""What the catalog can tell about an archive as a whole: per section, in total, and what failed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from scraper.catalog import Transaction, from_text
+from scraper.catalog.schema import articles, captures, failures, targets
+from scraper.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SectionState:
+    """How a configured section stands."""
+
+    name: str
+    last_poll: datetime | None
+    next_poll: datetime | None
+    articles_seen: int
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over the whole archive."""
+
+    captures: int
+    articles: int
+    revisions: int
+    waiting: int  # targets that are due
+    outcomes: dict[str, int]  # captures by what they were judged to be
+    failures: int
+
+
+def section_states(transaction: Transaction, sections: Sequence[tuple[str, str]]) -> list[SectionState]:
+    """The state of each (name, url), in the order given; one that was never polled has no times."""
+    count = select(targets.c.section, func.count().label("n")).where(targets.c.kind == Kind.ARTICLE.value)
+    seen = {row.section: row.n for row in transaction.execute(count.group_by(targets.c.section))}
+    states = []
+    for name, url in sections:
+        row = transaction.execute(select(targets).where(targets.c.url == url)).first()
+        states.append(
+            SectionState(
+                name,
+                from_text(row.last_at) if row and row.last_at else None,
+                from_text(row.next_poll) if row and row.next_poll else None,
+                seen.get(name, 0),
+                row.last_error if row else None,
+            )
+        )
+    return states
+
+
+def totals(transaction: Transaction, now: str) -> Totals:
+    """Counts over everything in the catalog; `now` as `catalog.to_text` writes it."""
+    revisions = select(func.count(), func.count(articles.c.article_id.distinct())).where(articles.c.revision == 1)
+    revised, distinct = transaction.execute(revisions).one()
+    waiting = select(func.count()).select_from(targets).where(targets.c.due_at <= now)
+    by_outcome = select(captures.c.outcome, func.count().label("n")).group_by(captures.c.outcome)
+    counts = {row.outcome: row.n for row in transaction.execute(by_outcome)}
+    return Totals(
+        captures=sum(counts.values()),
+        articles=distinct,
+        revisions=revised,
+        waiting=transaction.scalar(waiting) or 0,
+        outcomes=counts,
+        failures=transaction.scalar(select(func.count()).select_from(failures)) or 0,
+    )

@@ -1,0 +1,224 @@
+"""What is due: targets, their leases, and how each look at them ended."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, case, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from scraper.catalog import Transaction, from_text, to_text
+from scraper.catalog.schema import failures, targets
+from scraper.model import FoundOn, Kind, Target
+from scraper.urls import host
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which targets a crawl may claim: those of these sections and these very URLs; `sections` None means all."""
+
+    sections: frozenset[str] | None = None
+    urls: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one look at a target ended, as the catalog remembers it."""
+
+    url: str
+    at: datetime
+    outcome: str  # article, listing, rejected, failed
+    error: str | None = None
+    due_at: datetime | None = None  # when to look again; None: not until something asks
+
+
+_VARIABLES = 10_000  # in one statement; SQLite takes 32,766 unless it was built to take more
+
+# Built once: building a statement costs SQLAlchemy more than SQLite takes to run it.
+_EARLIER = (
+    update(targets)
+    .where(targets.c.url == bindparam("of"), targets.c.first_at > bindparam("captured_at"))
+    .values(first_at=bindparam("captured_at"))
+)
+_SETTLE = (
+    update(targets)
+    .where(targets.c.url == bindparam("of"), or_(targets.c.last_at.is_(None), targets.c.last_at <= bindparam("at")))
+    .values(
+        last_at=bindparam("at"),
+        first_at=func.coalesce(targets.c.first_at, bindparam("captured_at")),
+        last_outcome=bindparam("outcome"),
+        last_error=bindparam("error"),
+        failures=case((bindparam("failed"), targets.c.failures + 1), else_=0),
+        due_at=bindparam("due"),
+        lease_owner=None,
+        lease_until=None,
+    )
+)
+
+
+def add(transaction: Transaction, found: Iterable[Target], now: datetime, due_at: datetime | None) -> list[str]:
+    """Insert the targets that are not known yet and return their URLs. A known target keeps what is known of it."""
+    rows = [_row(target, now, due_at) for target in found]
+    if not rows:
+        return []
+    urls = [row["url"] for row in rows]
+    known = set[object]()
+    for start in range(0, len(urls), _VARIABLES):
+        known.update(
+            transaction.scalars(select(targets.c.url).where(targets.c.url.in_(urls[start : start + _VARIABLES])))
+        )
+    fresh = {str(row["url"]): row for row in rows if row["url"] not in known}
+    if fresh:
+        transaction.execute(insert(targets).on_conflict_do_nothing(), list(fresh.values()))
+    return list(fresh)
+
+
+def make_due(transaction: Transaction, wanted: Iterable[Target], now: datetime) -> None:
+    """Plan these targets for now, inserted where unknown. One that is being looked at now is left to that look."""
+    text = to_text(now)
+    for target in wanted:
+        statement = insert(targets).values(_row(target, now, now))
+        plan: dict[str, object] = {"due_at": text}
+        if target.kind is not Kind.ARTICLE:  # what is configured overrules what was found
+            plan |= {name: statement.excluded[name] for name in ("kind", "publisher", "section", "depth")}
+        idle = or_(targets.c.lease_until.is_(None), targets.c.lease_until < text)
+        transaction.execute(statement.on_conflict_do_update(index_elements=["url"], set_=plan, where=idle))
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who claims and until when. Once it has run out, or its owner is found dead, anybody may claim again."""
+
+    owner: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many targets a claim may take, and the hosts that have enough of them already."""
+
+    free: int
+    busy: Collection[str] = ()
+
+
+def claim(transaction: Transaction, scope: Scope, now: datetime, lease: Lease, room: Room) -> list[Target]:
+    """Take due targets, oldest first, and hold them under `lease`."""
+    text = to_text(now)
+    query = (
+        select(targets)
+        .where(targets.c.due_at <= text, or_(targets.c.lease_until.is_(None), targets.c.lease_until < text))
+        .order_by(targets.c.due_at, targets.c.depth, targets.c.url)
+        .limit(room.free)
+    )
+    query = _within(query, scope)
+    if room.busy:
+        query = query.where(targets.c.host.not_in(list(room.busy)))
+    rows = transaction.execute(query).all()
+    if rows:
+        taken = update(targets).where(targets.c.url.in_([row.url for row in rows]))
+        transaction.execute(taken.values(lease_owner=lease.owner, lease_until=to_text(lease.until)))
+    return [_target(row) for row in rows]
+
+
+def renew(transaction: Transaction, lease: Lease, urls: Sequence[str]) -> None:
+    """Extend the leases that their owner holds on these URLs."""
+    for start in range(0, len(urls), _VARIABLES):
+        held = targets.c.url.in_(urls[start : start + _VARIABLES]), targets.c.lease_owner == lease.owner
+        transaction.execute(update(targets).where(*held).values(lease_until=to_text(lease.until)))
+
+
+def release(transaction: Transaction, owners: Collection[str], urls: Sequence[str] | None = None) -> None:
+    """Give back what these owners hold (only `urls` when given), still due."""
+    given = update(targets).where(targets.c.lease_owner.in_(list(owners)))
+    if urls is not None:
+        given = given.where(targets.c.url.in_(list(urls)))
+    transaction.execute(given.values(lease_owner=None, lease_until=None))
+
+
+def settle(transaction: Transaction, looks: Sequence[Look]) -> None:
+    """Write down how looks ended and end their leases. Of an older look than the last only its date may count."""
+    if looks:
+        transaction.execute(_SETTLE, [_ended(look) for look in looks])
+        captured = [{"of": look.url, "captured_at": to_text(look.at)} for look in looks if look.outcome != "failed"]
+        if captured:
+            transaction.execute(_EARLIER, captured)
+
+
+def fail(transaction: Transaction, target: Target, look: Look, reason: str) -> None:
+    """Write down a look that brought no capture."""
+    row = {"url": target.url, "section": target.section, "at": to_text(look.at), "reason": reason, "detail": look.error}
+    transaction.execute(insert(failures), [row])
+    settle(transaction, [look])
+
+
+def failures_in_a_row(transaction: Transaction, url: str) -> int:
+    """How many looks at a target have failed since one that did not."""
+    return transaction.scalar(select(targets.c.failures).where(targets.c.url == url)) or 0
+
+
+def first_captures(transaction: Transaction, urls: Collection[str]) -> dict[str, datetime]:
+    """When each of these targets was first captured; one that never was is left out."""
+    query = select(targets.c.url, targets.c.first_at).where(
+        targets.c.url.in_(list(urls)), targets.c.first_at.is_not(None)
+    )
+    return {row.url: from_text(row.first_at) for row in transaction.execute(query)}
+
+
+def next_due(transaction: Transaction, scope: Scope) -> datetime | None:
+    """The earliest time at which anything in scope may be claimed: what somebody holds, when that lease runs out."""
+    free = select(func.min(targets.c.due_at)).where(targets.c.due_at.is_not(None), targets.c.lease_owner.is_(None))
+    held = select(func.min(func.max(targets.c.due_at, targets.c.lease_until))).where(targets.c.lease_owner.is_not(None))
+    times = [transaction.scalar(_within(query, scope)) for query in (free, held)]
+    return min((from_text(text) for text in times if text), default=None)
+
+
+def plan_poll(transaction: Transaction, url: str, at: datetime | None) -> None:
+    """Remember the daemon's next tick for a section, so that `scraper status` can tell it."""
+    transaction.execute(update(targets).where(targets.c.url == url).values(next_poll=to_text(at) if at else None))
+
+
+def _ended(look: Look) -> dict[str, object]:
+    at, failed = to_text(look.at), look.outcome == "failed"
+    return {
+        "of": look.url,
+        "at": at,
+        "captured_at": None if failed else at,
+        "outcome": look.outcome,
+        "error": look.error,
+        "failed": failed,
+        "due": to_text(look.due_at) if look.due_at else None,
+    }
+
+
+def _within(query: Select[Any], scope: Scope) -> Select[Any]:
+    if scope.sections is None:
+        return query
+    inside = or_(targets.c.section.in_(list(scope.sections)), targets.c.url.in_(list(scope.urls)))
+    return query.where(inside)
+
+
+def _row(target: Target, now: datetime, due_at: datetime | None) -> dict[str, object]:
+    return {
+        "url": target.url,
+        "host": host(target.url),
+        "publisher": target.publisher,
+        "kind": target.kind.value,
+        "section": target.section,
+        "depth": target.depth,
+        "found_url": target.found_on.url if target.found_on else None,
+        "found_capture": target.found_on.capture if target.found_on else None,
+        "first_seen": to_text(now),
+        "due_at": to_text(due_at) if due_at else None,
+    }
+
+
+def _target(row: Row[Any]) -> Target:
+    return Target(
+        url=row.url,
+        publisher=row.publisher,
+        kind=Kind(row.kind),
+        section=row.section,
+        found_on=FoundOn(row.found_url, row.found_capture) if row.found_url else None,
+        depth=row.depth,
+    )

@@ -1,0 +1,231 @@
+"""Claim what is due, visit it, ingest it, say when to look again: one loop for the daemon and for a one-off crawl."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from scraper.cadence import after_failure
+from scraper.catalog import Catalog, Transaction, targets
+from scraper.errors import CatalogError, Forbidden, Unreachable
+from scraper.ingest import Stored
+from scraper.model import Capture, Kind, Target
+from scraper.pipeline import Pipeline
+from scraper.tally import Tally
+from scraper.urls import host
+
+LEASE = timedelta(minutes=15)
+LONGEST_WAIT = 60.0  # seconds the daemon's loop sleeps before it looks into the catalog again
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What became of one target: `outcome` is new, changed, unchanged, listing, rejected or failed."""
+
+    target: Target
+    outcome: str
+    reason: str | None = None
+    detail: str | None = None
+    title: str | None = None
+    found: int = 0  # new targets a listing brought
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What a crawl needs of the world."""
+
+    fetch: Callable[[Target], Awaitable[Capture]]
+    pipeline: Pipeline
+    catalog: Catalog
+    now: Callable[[], datetime]
+    listen: Callable[[Event], None]
+    owner: str  # of the leases
+    concurrency: int = 16
+    per_host: int = 1
+    drain: float = 30.0  # seconds that what is in flight may take after a stop was asked for
+
+
+class Crawl:
+    """The loop. `run` ends when nothing in scope is due (one-off) or when `stop` was called (daemon)."""
+
+    def __init__(self, ports: Ports, scope: targets.Scope, *, forever: bool = False) -> None:
+        self.tally = Tally()
+        self._ports, self._scope, self._forever = ports, scope, forever
+        self._visits: dict[asyncio.Task[None], str] = {}  # and the URL whose lease each holds
+        self._error: BaseException | None = None
+        self._fetching: Counter[str] = Counter()  # by host
+        self._stopping = asyncio.Event()
+        self._woken = asyncio.Event()
+        self._desk = ThreadPoolExecutor(1, "catalog")  # SQLite waits for its turn here, not on the event loop
+
+    def wake(self) -> None:
+        """Something may have become due."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Claim nothing more; finish what is in flight."""
+        self._stopping.set()
+        self._woken.set()
+
+    def fail(self, error: BaseException) -> None:
+        """End the crawl with this error."""
+        self._error = self._error or error
+        self._woken.set()
+
+    async def run(self) -> Tally:
+        """Crawl until done. Raises ArchiveError or CatalogError when evidence can no longer be kept."""
+        renewing = asyncio.create_task(self._renew())
+        renewing.add_done_callback(self._ended)
+        try:
+            while not self._stopping.is_set() and self._error is None:
+                self._woken.clear()
+                while claimed := await self._claim():
+                    for target in claimed:
+                        self._start(target)
+                if self._visits or self._forever:
+                    await self._wait()
+                elif not self._woken.is_set():  # set: a visit ended while we claimed, and may have made something due
+                    break
+            if self._visits and self._error is None:
+                await asyncio.wait(self._visits, timeout=self._ports.drain)
+            if self._error is not None:
+                raise self._error
+        finally:
+            renewing.cancel()
+            for task in self._visits:
+                task.cancel()
+            await asyncio.gather(*self._visits, return_exceptions=True)
+            with suppress(CatalogError):  # why we stop was said; leases run out by themselves
+                await self._write(lambda transaction: targets.release(transaction, [self._ports.owner]))
+            self._desk.shutdown()
+        return self.tally
+
+    async def _claim(self) -> list[Target]:
+        free = 2 * self._ports.concurrency - self._fetching.total()
+        if free < self._ports.concurrency:
+            return []  # half of what is held still waits to be asked; a claim for one target costs as much as for many
+        # Two for each place, so that one waits at the gate while one is asked; more would starve other hosts.
+        enough = 2 * self._ports.per_host
+        room = targets.Room(free, [name for name, count in self._fetching.items() if count >= enough])
+        now = self._ports.now()
+        lease = targets.Lease(self._ports.owner, now + LEASE)
+        claimed = await self._write(lambda transaction: targets.claim(transaction, self._scope, now, lease, room))
+        return await self._give_back(claimed, enough)
+
+    async def _give_back(self, claimed: list[Target], enough: int) -> list[Target]:
+        """One claim may bring many targets of one host: keep what it has room for and return the rest."""
+        kept, surplus = list[Target](), list[Target]()
+        counts = self._fetching.copy()
+        for target in claimed:
+            name = host(target.url)
+            counts[name] += 1
+            (kept if counts[name] <= enough else surplus).append(target)
+        if surplus:
+            urls = [target.url for target in surplus]
+            await self._write(lambda transaction: targets.release(transaction, [self._ports.owner], urls))
+        return kept
+
+    def _start(self, target: Target) -> None:
+        self._fetching[host(target.url)] += 1
+        task = asyncio.create_task(self._visit(target))
+        self._visits[task] = target.url
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._visits.pop(task, None)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.fail(error)  # a visit turns every expected failure into an event; this one means stop
+        self._woken.set()
+
+    async def _visit(self, target: Target) -> None:
+        """Fetch one target, wait until what it brought is committed, and tell."""
+        ports = self._ports
+        try:
+            try:
+                await ports.fetch(target)
+            finally:
+                self._fetched(target)
+            stored = await ports.pipeline.outcome(target.url)
+            event = _event(target, stored)
+            self.tally.pages += 1
+            if event.outcome == "failed":
+                await self._settle_failure(target, event)
+        except Unreachable as error:
+            event = Event(target, "failed", error.reason, str(error))
+            await self._settle_failure(target, event, error.retry_after)
+        except Forbidden as error:
+            asked_for = target.found_on is None
+            event = Event(target, "failed" if asked_for else "rejected", error.reason, str(error))
+            await self._settle_refusal(target, event)
+        finally:
+            ports.pipeline.forget(target.url)
+        self.tally.tell(event.outcome, event.reason)
+        ports.listen(event)
+
+    def _fetched(self, target: Target) -> None:
+        name = host(target.url)
+        self._fetching[name] -= 1
+        if not self._fetching[name]:
+            del self._fetching[name]
+        self._woken.set()
+
+    async def _settle_failure(self, target: Target, event: Event, retry_after: float | None = None) -> None:
+        now = self._ports.now()
+
+        def settle(transaction: Transaction) -> None:
+            failures = targets.failures_in_a_row(transaction, target.url)
+            # A section is polled again by its schedule, a URL given by hand when it is given again.
+            due_at = after_failure(failures + 1, now) if target.kind is Kind.ARTICLE and target.found_on else None
+            if due_at and retry_after:
+                due_at = max(due_at, now + timedelta(seconds=retry_after))
+            look = targets.Look(target.url, now, "failed", event.detail, due_at)
+            targets.fail(transaction, target, look, event.reason or "unknown")
+
+        await self._write(settle)
+
+    async def _settle_refusal(self, target: Target, event: Event) -> None:
+        look = targets.Look(target.url, self._ports.now(), event.outcome, event.detail)
+        await self._write(lambda transaction: targets.fail(transaction, target, look, event.reason or "unknown"))
+
+    async def _wait(self) -> None:
+        """Sleep until a visit ended, something became due, or somebody woke us."""
+        longest = LONGEST_WAIT if self._visits else await self._until_due()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), longest)
+
+    async def _until_due(self) -> float:
+        due_at = await self._write(lambda transaction: targets.next_due(transaction, self._scope))
+        if due_at is None:
+            return LONGEST_WAIT
+        return min(max((due_at - self._ports.now()).total_seconds(), 0.05), LONGEST_WAIT)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            lease = targets.Lease(self._ports.owner, self._ports.now() + LEASE)
+            urls = list(self._visits.values())  # a lease that no visit ended runs out, and is claimed again
+            await self._write(partial(targets.renew, lease=lease, urls=urls))
+
+    async def _write(self, work: Callable[[Transaction], T]) -> T:
+        def turn() -> T:
+            with self._ports.catalog.writing() as transaction:
+                return work(transaction)
+
+        return await asyncio.get_running_loop().run_in_executor(self._desk, turn)
+
+
+def _event(target: Target, stored: Stored) -> Event:
+    verdict = stored.verdict
+    title = verdict.edition.title if verdict.edition else None
+    detail = verdict.discovery.complaint if verdict.discovery else verdict.detail
+    if verdict.outcome == "redirect":  # and the fetch ended there
+        return Event(target, "failed", "redirect", f"redirected to where it cannot be followed: {detail}")
+    return Event(target, stored.standing or verdict.outcome, verdict.reason, detail, title, stored.found)

@@ -1,0 +1,89 @@
+"""Markup made to hurt, disarmed before it is parsed. Pages made to be read pass untouched, and cost a count or two.
+
+Three things take an HTML parser more than its share, by the rules of the standard and by nobody's fault: elements
+nested by the ten thousand (every end tag looks through all that are open), formatting elements left open (each new
+paragraph opens them all again), and attributes by the ten thousand (each is compared with those before it).
+"""
+
+import re
+
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
+_FORMATTING = frozenset(b"b big code em font i s small strike strong tt u".split())
+_FORMATTING_TAG = re.compile(
+    rb"</?(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])[^<>]{0,500}>", re.IGNORECASE
+)
+# Their end may be left out, or they have none.
+_CHILDLESS = frozenset(
+    (
+        b"area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option path use"
+    ).split()
+)
+MANY_TAGS = 10_000
+MANY_UNCLOSED = 2_000
+MAX_DEPTH = 2_000
+MAX_OPEN_FORMATTING = 150
+LONG_TAG = 60_000  # bytes
+MAX_ATTRIBUTES = 2_000
+
+
+def tame(html: bytes) -> bytes:
+    """The page itself, or as much of it as can be parsed in time and memory linear in its size.
+
+    A page is cut where nesting passes MAX_DEPTH, loses its formatting tags where too many are left open, and loses any
+    start tag with more than MAX_ATTRIBUTES attributes.
+    """
+    if len(html) > LONG_TAG:
+        html = _without_long_tags(html)
+    tags = html.count(b"<")
+    if tags < MANY_UNCLOSED or (tags < MANY_TAGS and _has_end_tags(html, (tags - MANY_UNCLOSED) // 2 + 1)):
+        return html
+    depth = open_formatting = most_open = 0
+    for match in _TAG.finditer(html):
+        name = match[2].lower()
+        if name in _CHILDLESS:
+            continue
+        step = -1 if match[1] else 1
+        depth = max(0, depth + step)
+        if name in _FORMATTING:
+            open_formatting = max(0, open_formatting + step)
+            most_open = max(most_open, open_formatting)
+        if depth > MAX_DEPTH:
+            html = html[: match.start()]
+            break
+    return _FORMATTING_TAG.sub(b"", html) if most_open > MAX_OPEN_FORMATTING else html
+
+
+def _has_end_tags(html: bytes, wanted: int) -> bool:
+    """Whether there are so many end tags. The search for two bytes is dear; most pages have enough in a first part."""
+    step = len(html) // 8 + 1
+    for start in range(0, len(html), step):
+        wanted -= html.count(b"</", start, start + step + 1)
+        if wanted <= 0:
+            return True
+    return False
+
+
+def _without_long_tags(html: bytes) -> bytes:
+    """Start tags of many attributes taken out. Long scripts and pictures inside attributes are left alone.
+
+    Looks at a few bytes of each stretch, but for those of LONG_TAG bytes without a ">".
+    """
+    kept: list[bytes] = []
+    copied = place = 0
+    while place + LONG_TAG < len(html):
+        end = html.rfind(b">", place, place + LONG_TAG)
+        if end < 0:
+            end = html.find(b">", place + LONG_TAG)
+            end = len(html) if end < 0 else end
+            start = html.rfind(b"<", place, end)
+            if start >= 0 and _is_long_tag(html, start, end):
+                kept += (html[copied:start], b"<wbr")
+                copied = end
+        place = end + 1
+    return b"".join((*kept, html[copied:])) if kept else html
+
+
+def _is_long_tag(html: bytes, start: int, end: int) -> bool:
+    if end - start <= LONG_TAG or not _TAG.match(html, start):
+        return False
+    return len(html[start:end].split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES

@@ -1,0 +1,183 @@
+"""Asking for one URL until it answers: turn, request, archive, again where that may help. It follows no redirect."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import httpx
+from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt
+
+from scraper import decode
+from scraper.errors import Forbidden, Unreachable
+from scraper.fetch.connection import Peer, Received
+from scraper.fetch.gate import Gate
+from scraper.fetch.settings import Clock, FetchSettings
+from scraper.fetch.transport import NO_BODY, Transport
+from scraper.fetch.waits import exponential, retry_after
+from scraper.model import Capture, Exchange, Visit
+
+Archive: TypeAlias = Callable[[Exchange, Visit], Awaitable[Capture]]
+Conditions: TypeAlias = Sequence[tuple[str, str]]
+
+_PASSING = frozenset({"dns", "connect", "timeout", "disconnect", "proxy"})  # reasons that another attempt may undo
+
+
+class _NoCookies(httpx.Cookies):
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Nothing: the responses that httpx sees bear no headers, and to look for cookies costs more than all else."""
+
+
+class _Client(httpx.AsyncClient):
+    cookies = _NoCookies()  # type: ignore[override]
+
+
+class Asker:
+    """Every exchange goes through `ask`: it keeps to the gate, retries, and hands what was received to `archive`."""
+
+    def __init__(self, settings: FetchSettings, archive: Archive, gate: Gate, clock: Clock) -> None:
+        self._archive, self._gate, self._clock = archive, gate, clock
+        self._client = _Client(transport=Transport(settings), timeout=settings.timeout, trust_env=False)
+        self._headers = _standing_headers(settings)
+        # One for all: what each `ask` is at lies in a RetryCallState of its own, and nothing here awaits but the sleep.
+        # One for each would be a reference cycle a page, and the collector's work for those a twentieth of the time.
+        self._retrying = AsyncRetrying(
+            sleep=self._sleep,
+            stop=stop_after_attempt(settings.attempts),
+            wait=exponential(clock.random),
+            retry=_asks_again,
+            retry_error_callback=_last_outcome,
+        )
+
+    async def ask(self, url: httpx.URL, visit: Visit, conditions: Conditions = ()) -> Capture:
+        """The capture of the last attempt, whatever its status. Each attempt is archived before the next is made.
+
+        Raises Unreachable where the last attempt brought no whole head, Forbidden where the address may not be asked.
+        """
+        attempts = 0
+        headers = [*self._headers, *_conditional_headers(conditions)]
+
+        async def attempt() -> Capture:
+            nonlocal attempts
+            attempts += 1
+            return await self._attempt(url, replace(visit, attempt=attempts), headers)
+
+        return await self._retrying(attempt)
+
+    async def _sleep(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _attempt(self, url: httpx.URL, visit: Visit, headers: list[tuple[bytes, bytes]]) -> Capture:
+        """One answer, archived. Finding a kept connection closed is no attempt: the next turn takes a new one."""
+        exchange, received = await self._exchange(url, headers, fresh=False)
+        if received.stale:
+            exchange, received = await self._exchange(url, headers, fresh=True)
+        if not received.has_status:
+            raise _failure(url, received)
+        capture = await self._archive(exchange, replace(visit, seconds=round(received.seconds, 6)))
+        if received.head is None or (received.truncated == "time" and len(received.response) <= received.head.length):
+            raise _failure(url, received)
+        return capture
+
+    async def _exchange(
+        self, url: httpx.URL, headers: list[tuple[bytes, bytes]], *, fresh: bool
+    ) -> tuple[Exchange, Received]:
+        began: list[datetime] = []
+        async with self._gate.turn(url.host) as turn:
+
+            def sent() -> None:
+                turn.sent()
+                began.append(self._clock.now())
+
+            request = httpx.Request("GET", url, headers=headers, extensions={"sent": sent, "fresh": fresh})
+            response = await self._client.send(request, stream=True)
+            response.stream = NO_BODY  # unties httpx's reference cycle, so that the bytes are freed when we are done
+            answer = response.extensions
+            received: Received = answer["received"]
+            exchange = _exchange_of(url, began[0], answer)
+            if (seconds := retry_after(exchange, self._clock.now())) is not None:
+                self._gate.hold(url.host, seconds)  # before the host's next request gets its turn
+        return exchange, received
+
+
+def parse_url(text: str) -> httpx.URL:
+    """A URL as it is asked for: without user name, password and fragment, percent-encoded. Raises Forbidden."""
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise Forbidden(f"{text[:200]!r} is not a URL: {error}", "url") from error
+    if url.scheme not in ("http", "https"):
+        raise Forbidden(f"{text[:200]}: only http and https are fetched", "scheme")
+    if not url.host:
+        raise Forbidden(f"{text[:200]!r} names no host", "url")
+    if "/" not in text[8:]:
+        url = url.copy_with(raw_path=url.raw_path)  # "https://host" is asked for as "https://host/"
+    return url.copy_with(userinfo=b"", fragment=None) if url.userinfo or "#" in text else url
+
+
+def _exchange_of(url: httpx.URL, began: datetime, answer: dict[str, Any]) -> Exchange:
+    received: Received = answer["received"]
+    peer: Peer = answer["peer"]
+    version = received.head.version.lower() if received.head else ""
+    return decode.exchange(
+        str(url),
+        began,
+        answer["request"],
+        received.response,
+        remote_ip=peer.remote_ip,
+        truncated=received.truncated,
+        protocol=((version,) if version.startswith("http/") else ()) + peer.protocol,
+        cipher=peer.cipher,
+        head=received.head,
+    )
+
+
+def _standing_headers(settings: FetchSettings) -> list[tuple[bytes, bytes]]:
+    headers = [
+        ("User-Agent", settings.user_agent),
+        ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+        ("Accept-Language", "id,en;q=0.8,*;q=0.5"),
+        ("Accept-Encoding", "gzip, deflate"),  # not br: warcio 1.8, and so many tools, cannot check it
+    ]
+    if settings.sender:
+        headers.append(("From", settings.sender))
+    return [(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in headers]
+
+
+def _conditional_headers(conditions: Conditions) -> list[tuple[bytes, bytes]]:
+    """Validators echoed verbatim, but for such as would break out of their line."""
+    return [
+        (name.encode("ascii"), value.encode("latin-1"))
+        for name, value in conditions
+        if not any(ord(character) < 32 or 127 <= ord(character) < 160 or ord(character) > 255 for character in value)
+    ]
+
+
+def _asks_again(state: RetryCallState) -> bool:
+    """Whether another attempt may help: after a failure that may pass, an answer that says so or one that broke off."""
+    outcome = state.outcome
+    if outcome is None:
+        return False
+    if (error := outcome.exception()) is not None:
+        return isinstance(error, Unreachable) and error.reason in _PASSING
+    exchange: Exchange = outcome.result().exchange
+    return exchange.status == 429 or exchange.status >= 500 or exchange.truncated == "disconnect"
+
+
+def _last_outcome(state: RetryCallState) -> Any:
+    return state.outcome.result() if state.outcome else None
+
+
+def _failure(url: httpx.URL, received: Received) -> Unreachable:
+    match received.truncated:
+        case "time":
+            return Unreachable(f"{url}: no whole answer in time", "timeout")
+        case "disconnect":
+            return Unreachable(f"{url}: the server closed the connection before it had answered", "disconnect")
+        case "length":
+            return Unreachable(f"{url}: the head of the answer is larger than we take", "protocol")
+        case _:
+            return Unreachable(f"{url}: what came back is no HTTP response", "protocol")

@@ -1,0 +1,63 @@
+"""From a target to a capture: robots.txt first, redirects by hand, every hop archived before the next is asked."""
+
+from dataclasses import replace
+
+from scraper.errors import Unreachable
+from scraper.fetch.asker import Archive, Asker, Conditions, parse_url
+from scraper.fetch.gate import Gate
+from scraper.fetch.permits import Permits, Recall
+from scraper.fetch.redirects import location
+from scraper.fetch.settings import Clock, FetchSettings
+from scraper.model import Capture, Target, Visit
+
+MAX_REDIRECTS = 10
+
+
+class Fetcher:
+    """The network side, for one event loop. Any number of `fetch` may be under way; close it when done.
+
+    `archive` is awaited for every exchange as it happens: robots.txt, redirects, errors, broken-off ones. `recall`
+    gives the last archived exchange of a robots.txt URL, so that one a day is asked for across restarts too.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        archive: Archive,
+        *,
+        recall: Recall | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        clock = clock or Clock()
+        gate = Gate(settings.delay, settings.per_host, settings.concurrency, clock.seconds, clock.sleep)
+        self._asker = Asker(settings, archive, gate, clock)
+        self._permits = Permits(self._asker, gate, settings.robots_product_token, clock, recall)
+
+    async def fetch(self, target: Target, conditions: Conditions = ()) -> Capture:
+        """The capture that ends the redirects, whatever its status: 4xx and 5xx are answers too.
+
+        `conditions` (If-None-Match, If-Modified-Since) go with the first request only, for they are of that URL.
+        Raises Unreachable where no answer came, the redirects do not end or robots.txt cannot be had, and Forbidden
+        where robots.txt or the address forbids it, at any hop.
+        """
+        steps = max(target.depth, 1 if target.found_on else 0)
+        visit = Visit(target, "L" * steps, target.found_on.url if target.found_on else None)
+        url = parse_url(target.url)
+        seen = {str(url)}
+        for _ in range(MAX_REDIRECTS + 1):
+            await self._permits.check(url, visit)
+            capture = await self._asker.ask(url, visit, conditions)
+            onward = location(capture.exchange)
+            if onward is None:
+                return capture
+            visit = replace(visit, hops=visit.hops + "R", via=str(url))
+            url, conditions = parse_url(onward), ()
+            if str(url) in seen:
+                raise Unreachable(f"{target.url}: redirected in a circle, by way of {url}", "redirects")
+            seen.add(str(url))
+        raise Unreachable(f"{target.url}: more than {MAX_REDIRECTS} redirects", "redirects")
+
+    async def close(self) -> None:
+        """Close all connections. What is still being fetched is to be waited for or cancelled before."""
+        await self._permits.close()
+        await self._asker.close()

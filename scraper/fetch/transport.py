@@ -1,0 +1,263 @@
+"""httpx's transport over connections of our own: kept per origin, so that the cost of one never depends on the others.
+
+httpcore's pool scans every connection it holds at each request, and does not hand over the bytes as received (DESIGN,
+section 5). Only GET is spoken. The response that httpx sees has a status and no headers: the evidence is the `received`
+extension, read by `decode` as a replay reads it.
+"""
+
+import asyncio
+import base64
+import ssl
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property, partial
+from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
+from typing import cast
+
+import httpx
+
+from scraper.errors import ConfigError, Unreachable
+from scraper.fetch.addresses import Networks, Resolver
+from scraper.fetch.connection import Connection, Received
+from scraper.fetch.framing import Limits
+from scraper.fetch.settings import FetchSettings
+
+NO_BODY = httpx.ByteStream(b"")
+IDLE_SECONDS = 60.0
+_MAX_IDLE = 2_048
+_READ_SIZE = 262_144
+_FIRST_TRIES = 5.0  # seconds for an address that is not the last one
+
+
+class Transport(httpx.AsyncBaseTransport):
+    """Request extensions: `sent`, called as the bytes go out; `fresh`, to use no kept connection.
+
+    Response extensions: `received` (Received), `request` (bytes as sent, without Proxy-Authorization), `peer` (Peer).
+    Raises Unreachable or Forbidden where no connection could be made.
+    """
+
+    def __init__(self, settings: FetchSettings) -> None:
+        self._settings = settings
+        self._limits = Limits(settings.max_head, settings.max_body)
+        self._resolver = Resolver(Networks(settings.allow_networks), settings.connect_to, settings.timeout)
+        self._proxy = _Proxy(settings.proxy) if settings.proxy else None
+        if settings.ca_bundle:
+            _ = self._tls  # a bundle that cannot be read is told before anything is fetched
+        self._landing = memoryview(bytearray(_READ_SIZE))
+        self._pool = _Pool(min(_MAX_IDLE, max(16, _raise_file_limit(2 * _MAX_IDLE) // 2)))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        connection = None if request.extensions.get("fresh") else self._pool.take(origin)
+        if connection is None:
+            connection = await self._connect(url)
+            self._pool.adopt(connection, origin)
+        plain_proxy = self._proxy if url.scheme == "http" else None
+        record = _message(url.raw_path if plain_proxy is None else str(url).encode("ascii"), request.headers.raw)
+        sent = cast(Callable[[], None], request.extensions["sent"])
+        sent()
+        wire = record if plain_proxy is None else plain_proxy.sign(record)
+        received: Received = await connection.ask(wire, self._limits)
+        if connection.reusable:
+            self._pool.keep(connection)
+        extensions = {"received": received, "request": record, "peer": connection.peer}
+        return httpx.Response(received.head.status if received.head else 0, stream=NO_BODY, extensions=extensions)
+
+    async def aclose(self) -> None:
+        self._resolver.close()
+        await self._pool.close()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """One for all connections: each costs about 20 ms and 0.7 MB."""
+        bundle = self._settings.ca_bundle
+        try:
+            context = ssl.create_default_context(cafile=str(bundle)) if bundle else httpx.create_ssl_context()
+        except OSError as error:
+            raise ConfigError(f"{bundle}: cannot be read as PEM certificates: {error}") from error
+        context.set_alpn_protocols(["http/1.1"])
+        return context
+
+    async def _connect(self, url: httpx.URL) -> Connection:
+        """A new connection for an origin, TLS included. Raises Unreachable or Forbidden."""
+        secure = url.scheme == "https"
+        port = url.port or (443 if secure else 80)
+        if self._proxy is not None:
+            self._resolver.refuse_literal(url.host, str(url))
+            return await self._connect_by_proxy(self._proxy, url, port)
+        addresses = await self._resolver.resolve(url.host, port, str(url))
+        return await self._try(addresses, url, self._tls if secure else None)
+
+    async def _try(self, addresses: list[tuple[str, int]], url: httpx.URL, tls: ssl.SSLContext | None) -> Connection:
+        """The first address that lets us in."""
+        loop = asyncio.get_running_loop()
+        timeout = self._settings.timeout
+        failure = Unreachable(f"{url}: no address to connect to", "connect")
+        for left, (ip, port) in enumerate(addresses, 1 - len(addresses)):
+            try:
+                async with asyncio.timeout(timeout if left == 0 else min(timeout, _FIRST_TRIES)):
+                    _, connection = await loop.create_connection(
+                        partial(Connection, timeout, self._landing, self._pool.drop),
+                        ip,
+                        port,
+                        ssl=tls,
+                        server_hostname=url.host if tls else None,
+                    )
+                return connection
+            except TimeoutError:
+                failure = Unreachable(f"{url}: no connection to {ip} port {port} within {timeout:g} s", "timeout")
+            except ssl.SSLError as error:
+                raise _tls_failure(url, error) from error
+            except (OSError, ValueError) as error:  # ValueError: a host that TLS cannot name
+                failure = Unreachable(f"{url}: {ip} port {port}: {error}", "connect")
+        raise failure
+
+    async def _connect_by_proxy(self, proxy: "_Proxy", url: httpx.URL, port: int) -> Connection:
+        """A connection to the proxy, led on to the host by CONNECT where TLS is to be spoken (RFC 9110, 9.3.6)."""
+        timeout = self._settings.timeout
+        try:
+            addresses = await self._resolver.look_up_any(proxy.host, proxy.port, str(url))
+            connection = await self._try(addresses, url, None)
+        except Unreachable as error:
+            raise Unreachable(f"through the proxy {proxy.host}: {error}", "proxy") from error
+        if url.scheme == "https":
+            host, port = self._resolver.detour(url.host, port)
+            asked = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            request = f"CONNECT {asked} HTTP/1.1\r\nHost: {asked}\r\n\r\n".encode("ascii")
+            answer = await connection.ask(proxy.sign(request), replace(self._limits, body=0), bodiless=True)
+            if answer.head is None or not 200 <= answer.head.status < 300:
+                connection.abort()
+                said = answer.head.status if answer.head else "nothing"
+                raise Unreachable(f"{url}: the proxy {proxy.host} answered CONNECT with {said}", "proxy")
+            try:
+                async with asyncio.timeout(timeout):
+                    await connection.start_tls(self._tls, url.host)
+            except TimeoutError:
+                connection.abort()
+                raise Unreachable(
+                    f"{url}: no TLS handshake through the proxy within {timeout:g} s", "timeout"
+                ) from None
+            except ssl.SSLError as error:
+                connection.abort()
+                raise _tls_failure(url, error) from error
+            except (OSError, ValueError) as error:
+                connection.abort()
+                raise Unreachable(f"{url}: through the proxy {proxy.host}: {error}", "proxy") from error
+        connection.peer = replace(connection.peer, remote_ip=None)
+        return connection
+
+
+class _Pool:
+    """Connections that wait for their next request, per origin; the longest idle one goes when there are too many.
+
+    Taking, keeping and dropping cost the same however many are held.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._all: set[Connection] = set()
+        self._idle: dict[str, list[Connection]] = {}
+        self._by_age: OrderedDict[Connection, None] = OrderedDict()  # the longest idle first
+        self._sweeper: asyncio.TimerHandle | None = None
+
+    def adopt(self, connection: Connection, origin: str) -> None:
+        connection.origin = origin
+        self._all.add(connection)
+
+    def take(self, origin: str) -> Connection | None:
+        while stack := self._idle.get(origin):
+            connection = stack[-1]
+            self._forget(connection)
+            if connection.reusable and asyncio.get_running_loop().time() - connection.idle_since < IDLE_SECONDS:
+                return connection
+            connection.abort()
+        return None
+
+    def keep(self, connection: Connection) -> None:
+        loop = asyncio.get_running_loop()
+        connection.idle_since = loop.time()
+        self._idle.setdefault(connection.origin, []).append(connection)
+        self._by_age[connection] = None
+        if len(self._by_age) > self._most:
+            oldest = next(iter(self._by_age))
+            self._forget(oldest)
+            oldest.abort()
+        if self._sweeper is None:
+            self._sweeper = loop.call_later(IDLE_SECONDS, self._sweep)
+
+    def drop(self, connection: Connection) -> None:
+        """It is closed."""
+        self._all.discard(connection)
+        self._forget(connection)
+
+    async def close(self) -> None:
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        for connection in list(self._all):
+            connection.abort()
+        for _ in range(10):  # the event loop tells of the end of a connection one turn later, of TLS's some turns
+            if self._all:
+                await asyncio.sleep(0)
+
+    def _forget(self, connection: Connection) -> None:
+        if connection in self._by_age:
+            del self._by_age[connection]
+            stack = self._idle[connection.origin]
+            stack.remove(connection)
+            if not stack:
+                del self._idle[connection.origin]
+
+    def _sweep(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._by_age and loop.time() - next(iter(self._by_age)).idle_since >= IDLE_SECONDS:
+            oldest = next(iter(self._by_age))
+            self._forget(oldest)
+            oldest.abort()
+        self._sweeper = loop.call_later(IDLE_SECONDS, self._sweep) if self._by_age else None
+
+
+class _Proxy:
+    """An HTTP proxy's address and the words that let us in."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            url = httpx.URL(address)
+        except httpx.InvalidURL as error:
+            raise ConfigError(f"proxy: {error}; expected http://[user:password@]host:port") from error
+        if url.scheme != "http" or not url.host:
+            raise ConfigError("proxy: expected http://[user:password@]host:port")
+        self.host, self.port = url.host, url.port or 80
+        secret = base64.b64encode(f"{url.username}:{url.password}".encode()) if url.userinfo else None
+        self._line = b"Proxy-Authorization: Basic " + secret + b"\r\n\r\n" if secret else b"\r\n"
+
+    def sign(self, request: bytes) -> bytes:
+        """The request with Proxy-Authorization, which is the operator's secret and is not kept in a WARC."""
+        return request[:-2] + self._line
+
+
+def _raise_file_limit(wanted: int) -> int:
+    """Let this process open `wanted` files, or as many as it may; how many those are.
+
+    The usual soft limit, 256 or 1,024, is for the sake of programs that call select(2).
+    """
+    soft, hard = getrlimit(RLIMIT_NOFILE)
+    most = wanted if hard == RLIM_INFINITY else min(wanted, hard)
+    if soft != RLIM_INFINITY and soft < most:
+        try:
+            setrlimit(RLIMIT_NOFILE, (most, hard))
+        except (OSError, ValueError):  # a sandbox may forbid it
+            return soft
+    return most
+
+
+def _message(target: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
+    lines = [b"GET " + target + b" HTTP/1.1\r\n"]
+    lines += [name + b": " + value + b"\r\n" for name, value in headers]
+    return b"".join(lines) + b"\r\n"
+
+
+def _tls_failure(url: httpx.URL, error: ssl.SSLError) -> Unreachable:
+    why = getattr(error, "verify_message", "") or error.reason or str(error)
+    return Unreachable(f"{url}: no TLS connection to {url.host}: {why}", "tls")

@@ -1,0 +1,10 @@
+"""The path every capture takes once it is judged, live or replayed: verdict -> catalog, links to follow, record.
+
+`store` commits a batch of verdicts to the catalog and then to the record files. Doing it twice, or in another order,
+ends in the same catalog and files.
+"""
+
+from scraper.ingest.shelves import Shelves, Source, mend, read_capture
+from scraper.ingest.storing import Stored, store
+
+__all__ = ["Shelves", "Source", "Stored", "mend", "read_capture", "store"]

@@ -1,0 +1,143 @@
+"""A batch of verdicts committed to the catalog, and then written to the record files."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scraper.cadence import look_again
+from scraper.catalog import Transaction, captures, targets
+from scraper.catalog.editions import Day, Editions, Moment, Standing
+from scraper.ingest.shelves import Shelves, Source, grow, rewrite
+from scraper.judging import Rules, SectionSettings, Verdict
+from scraper.model import Capture, FoundOn, Kind, Target
+from scraper.profiles import publisher_of
+
+log = logging.getLogger(__name__)
+
+SITEMAPS = 3  # children of a sitemap index, newest first, that are visited where the section asks for fewer pages
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A verdict and what it changed: the `standing` of an article, the number of new targets a listing brought."""
+
+    verdict: Verdict
+    standing: str | None = None
+    found: int = 0
+
+
+def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: datetime, source: Source) -> list[Stored]:
+    """Commit verdicts on captures, then write the lines of new revisions.
+
+    The caller has made sure that the captures are on disk. Raises CatalogError and ArchiveError.
+    """
+    with shelves.files.turn():
+        fresh, upset = defaultdict[Day, list[bytes]](list), set[Day]()
+        with shelves.catalog.writing() as transaction:
+            standings = _place(transaction, verdicts, shelves, source)
+            for verdict, standing in zip(verdicts, standings, strict=True):
+                upset |= standing.upset
+                if verdict.edition and verdict.line and standing.appendable:
+                    fresh[verdict.edition.publisher, _day(verdict)].append(verdict.line)
+            # What somebody else's archive listed is theirs to visit: replaying it plans nothing.
+            plans = rules if shelves.owns(source.folder) else None
+            found = [_follow(transaction, verdict, plans, now) if plans else 0 for verdict in verdicts]
+            _settle(transaction, verdicts, plans, now)
+            upset |= {day for day, lines in fresh.items() if not grow(transaction, shelves, day, lines)}
+            for day in upset:
+                captures.set_day(transaction, *day, captures.UNKNOWN_LENGTH)
+        for day, lines in fresh.items():
+            if day not in upset:
+                shelves.files.append(*day, lines)
+        told = {verdict.edition.line_digest: verdict.line for verdict in verdicts if verdict.edition and verdict.line}
+        for day in sorted(upset):
+            if complaint := rewrite(shelves, day, told, rules):
+                log.warning("%s: a line is missing: %s", shelves.files.path(*day), complaint)
+    return [
+        Stored(verdict, standing.outcome or None, n)
+        for verdict, standing, n in zip(verdicts, standings, found, strict=True)
+    ]
+
+
+def _place(transaction: Transaction, verdicts: Sequence[Verdict], shelves: Shelves, source: Source) -> list[Standing]:
+    """Give every capture its row, and every article its place in that article's history."""
+    ends: dict[str, int] = {}
+    for verdict in verdicts:
+        where = verdict.capture.location
+        ends[where.file] = max(ends.get(where.file, 0), where.offset + where.length)
+    known = {name: shelves.file(source.folder / name) for name in ends}
+    numbers = {name: captures.file_id(transaction, file) for name, file in known.items()}
+    for name, end in ends.items() if source.gapless else ():
+        captures.note_ingested(transaction, numbers[name], end)
+    files = [numbers[verdict.capture.location.file] for verdict in verdicts]
+    captures.put(transaction, [(n, v.capture, v.outcome, v.detail) for n, v in zip(files, verdicts, strict=True)])
+    rows = [captures.row_number(n, v.capture.location.offset) for n, v in zip(files, verdicts, strict=True)]
+    history = Editions(transaction, rows, {v.edition.article_id for v in verdicts if v.edition})
+    standings = [
+        history.put(row, _moment(verdict.capture, known), verdict.edition)
+        if verdict.edition
+        else Standing("", appendable=False, upset=history.drop(row))
+        for row, verdict in zip(rows, verdicts, strict=True)
+    ]
+    history.flush()
+    return standings
+
+
+def _follow(transaction: Transaction, verdict: Verdict, rules: Rules, now: datetime) -> int:
+    """Make targets of what a listing lists; returns how many of them are new."""
+    visit, listed = verdict.capture.visit, verdict.discovery
+    if visit is None or listed is None:
+        return 0
+    origin = visit.target
+    found_on = FoundOn(verdict.capture.exchange.url, verdict.capture.record_id)
+    child = Target("", origin.publisher, Kind.ARTICLE, origin.section, found_on, origin.depth + 1)
+    found = targets.add(transaction, [replace(child, url=link.url) for link in listed.links], now, now)
+    rule = rules.sections.get(origin.section or "", SectionSettings())
+    onward = [replace(child, url=url, kind=Kind.SITEMAP) for url in listed.sitemaps[: max(rule.max_pages, SITEMAPS)]]
+    if listed.next_page and origin.depth + 1 < rule.max_pages:
+        onward.append(replace(child, url=listed.next_page, kind=listed.kind))
+    targets.make_due(transaction, onward, now)
+    return len(found)
+
+
+def _settle(transaction: Transaction, verdicts: Sequence[Verdict], rules: Rules | None, now: datetime) -> None:
+    """End the looks that these captures were taken by, and plan the next ones by the rules, where there are any.
+
+    A failed one is left to the crawl, which may try once more.
+    """
+    ended = [verdict for verdict in verdicts if verdict.outcome in ("article", "listing", "rejected")]
+    ended = [verdict for verdict in ended if verdict.capture.visit or verdict.edition]  # no target of somebody's images
+    looked = {_target(verdict).url: _target(verdict) for verdict in ended}
+    # Where a redirect ends is the same article: another section that lists it there must not bring it again.
+    aliases = {
+        verdict.capture.exchange.url: replace(_target(verdict), url=verdict.capture.exchange.url)
+        for verdict in ended
+        if _target(verdict).kind is Kind.ARTICLE
+    }
+    targets.add(transaction, (aliases | looked).values(), now, None)
+    first = targets.first_captures(transaction, looked)
+    looks = []
+    for verdict in ended:
+        url, at, due_at = _target(verdict).url, verdict.capture.exchange.fetched_at, None
+        if rules is not None and verdict.outcome == "article" and verdict.capture.visit is not None:
+            due_at = look_again(first.setdefault(url, at), at, now, rules.watch)
+        looks.append(targets.Look(url, at, verdict.outcome, verdict.detail, due_at))
+    targets.settle(transaction, looks)
+
+
+def _target(verdict: Verdict) -> Target:
+    """What a capture was taken for; a foreign one was taken for itself."""
+    capture = verdict.capture
+    url = capture.exchange.url
+    return capture.visit.target if capture.visit else Target(url, publisher_of(url), Kind.ARTICLE)
+
+
+def _day(verdict: Verdict) -> str:
+    return verdict.capture.exchange.fetched_at.strftime("%Y-%m-%d")
+
+
+def _moment(capture: Capture, known: Mapping[str, captures.File]) -> Moment:
+    file = known[capture.location.file]
+    return Moment(capture.exchange.fetched_at, f"{file.name}:{file.mark}:{capture.location.offset:015d}")

@@ -1,0 +1,167 @@
+"""From the wire to disk to catalog, beside the event loop: one thread appends to the WARC, one judges and commits.
+
+A capture is appended before its fetch goes on, so that every hop is archived as it happens. Judging follows in the
+order of appending, in batches: fsync first, commit second, so that no catalog row points at bytes that are not on disk.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from scraper.ingest import Shelves, Source, Stored, store
+from scraper.judging import Rules, judge_safely
+from scraper.model import Capture, Exchange, Kind, Visit
+from scraper.warc import Writer
+
+BATCH = 64  # captures a commit; SQLite rows cost 0.04 ms each in batches of 50 and ten times that alone
+BACKLOG = 64_000_000  # response bytes that may wait to be judged before fetching has to wait
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    exchange: Exchange
+    visit: Visit
+    appended: asyncio.Future[Capture]
+
+
+class Pipeline:
+    """Archives exchanges and ingests them. Made, used and closed on one event loop.
+
+    After an ArchiveError or CatalogError nothing more is taken: `archive` raises that error from then on.
+    """
+
+    def __init__(self, writer: Writer, shelves: Shelves, rules: Rules, now: Callable[[], datetime]) -> None:
+        self.bytes = 0  # of responses archived
+        self._writer, self._shelves, self._rules, self._now = writer, shelves, rules, now
+        self._loop = asyncio.get_running_loop()
+        self._arrivals: queue.SimpleQueue[_Arrival | None] = queue.SimpleQueue()
+        self._captures: queue.SimpleQueue[Capture | None] = queue.SimpleQueue()
+        self._writing = threading.Lock()  # the writer serves one thread at a time
+        self._outcomes: dict[str, asyncio.Future[Stored]] = {}  # by target URL, for the newest capture of each
+        self._waiting: dict[str, asyncio.Future[Stored]] = {}  # the same futures by record id
+        self._backlog = 0
+        self._room = asyncio.Condition()
+        self._broken: Exception | None = None
+        self._threads = [
+            threading.Thread(target=self._append, name="archive", daemon=True),
+            threading.Thread(target=self._ingest, name="ingest", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    async def archive(self, exchange: Exchange, visit: Visit) -> Capture:
+        """Append an exchange to the WARC and hand it on to be judged. Raises ArchiveError or CatalogError."""
+        async with self._room:
+            await self._room.wait_for(lambda: self._backlog < BACKLOG or self._broken is not None)
+        if self._broken is not None:
+            raise self._broken
+        self._backlog += len(exchange.response)
+        self.bytes += len(exchange.response)
+        appended: asyncio.Future[Capture] = self._loop.create_future()
+        self._arrivals.put(_Arrival(exchange, visit, appended))
+        return await asyncio.shield(appended)  # a fetch that is cancelled leaves its capture archived all the same
+
+    async def outcome(self, url: str) -> Stored:
+        """What the newest capture made for a target came to, once it is committed."""
+        return await self._outcomes[url]
+
+    def forget(self, url: str) -> None:
+        """Nobody will ask for the outcome of this target's visit again."""
+        self._outcomes.pop(url, None)
+
+    async def close(self) -> None:
+        """Finish what was taken, then close the WARC. Raises what broke it, which perhaps nobody waited to hear."""
+        self._arrivals.put(None)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
+        await asyncio.to_thread(self._writer.close)
+        await asyncio.sleep(0)  # what the threads told last is heard
+        if self._broken is not None:
+            raise self._broken
+
+    def _append(self) -> None:
+        """The archive thread: one arrival after the other, in the order they came."""
+        while (arrival := self._arrivals.get()) is not None:
+            try:
+                with self._writing:
+                    capture = self._writer.append(arrival.exchange, arrival.visit)
+            except Exception as error:  # noqa: BLE001  a thread that died silently would leave every fetch waiting
+                self._tell(self._break, error, arrival.appended)
+                continue
+            self._tell(self._appended, arrival, capture)
+            self._captures.put(capture)
+        self._captures.put(None)
+
+    def _ingest(self) -> None:
+        """The ingest thread: judge whatever has been appended, then make it durable, then commit it.
+
+        After a batch that could not be stored none is: the catalog notes how far a file is ingested, without gaps.
+        """
+        more = intact = True
+        while more:
+            batch, more = self._next_batch()
+            intact = intact and self._store(batch)
+
+    def _store(self, batch: list[Capture]) -> bool:
+        try:
+            verdicts = [judge_safely(capture, self._rules) for capture in batch]
+            with self._writing:
+                self._writer.sync()
+            source = Source(self._shelves.warcs, gapless=True)
+            stored = store(self._shelves, verdicts, self._rules, self._now(), source)
+        except Exception as error:  # noqa: BLE001  as above
+            self._tell(self._break, error, None)
+            return False
+        self._tell(self._stored, stored)
+        return True
+
+    def _next_batch(self) -> tuple[list[Capture], bool]:
+        batch: list[Capture] = []
+        try:
+            while len(batch) < BATCH:
+                capture = self._captures.get(block=not batch)
+                if capture is None:
+                    return batch, False
+                batch.append(capture)
+        except queue.Empty:
+            pass
+        return batch, True
+
+    def _tell(self, what: Callable[..., None], *arguments: object) -> None:
+        self._loop.call_soon_threadsafe(what, *arguments)
+
+    def _appended(self, arrival: _Arrival, capture: Capture) -> None:
+        if arrival.visit.target.kind is not Kind.ROBOTS:
+            outcome: asyncio.Future[Stored] = self._loop.create_future()
+            self._outcomes[arrival.visit.target.url] = self._waiting[capture.record_id] = outcome
+            if self._broken is not None:  # meanwhile, and nobody will judge it any more
+                self._break(self._broken, None)
+        if not arrival.appended.done():
+            arrival.appended.set_result(capture)
+
+    def _stored(self, batch: list[Stored]) -> None:
+        for stored in batch:
+            self._backlog -= stored.verdict.size
+            outcome = self._waiting.pop(stored.verdict.capture.record_id, None)
+            if outcome is not None and not outcome.done():
+                outcome.set_result(stored)
+        self._loop.create_task(self._wake())
+
+    def _break(self, error: Exception, appended: asyncio.Future[Capture] | None) -> None:
+        self._broken = self._broken or error
+        for future in (*([appended] if appended else ()), *self._waiting.values()):
+            if not future.done():
+                future.set_exception(error)
+                future.exception()  # somebody may be waiting or not: never "exception was not retrieved"
+        self._waiting.clear()
+        self._loop.create_task(self._wake())
+
+    async def _wake(self) -> None:
+        async with self._room:
+            self._room.notify_all()

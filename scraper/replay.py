@@ -1,0 +1,78 @@
+"""The same ingest over WARC and ARC files: ours or anybody's, whatever order they come in."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from scraper.catalog import captures
+from scraper.ingest import Shelves, Source, Stored, store
+from scraper.judging import Rules, Verdict
+from scraper.tally import Tally
+from scraper.warc import Damage, Range, find_files
+from scraper.workers import Judged, Plan, judge_ranges, range_size
+
+BATCH = 1_000  # verdicts a commit
+
+log = logging.getLogger(__name__)
+
+
+def catch_up(shelves: Shelves, plan: Plan, rules: Rules, now: Callable[[], datetime]) -> Iterator[Damage]:
+    """Ingest what the archive's own WARC files hold and its catalog lacks; files still being written are left alone."""
+    with shelves.catalog.reading() as transaction:
+        known = captures.known_files(transaction)
+    for path in find_files([shelves.warcs]) if shelves.warcs.exists() else []:
+        size = range_size(Range(path, 0, None))
+        if path.suffix == ".open" or size == 0:
+            continue
+        file = shelves.file(path)
+        done = known.get((file.name, file.mark), captures.KnownFile(file.folder, 0))
+        if done.ingested < size:
+            log.warning("%s: ingesting what the catalog lacks of it", path)
+            ranges = judge_ranges([Range(path, done.ingested, None)], plan, 1)
+            results = store_ranges(ranges, shelves, rules, now)
+            yield from (result for result in results if isinstance(result, Damage))
+        elif done.folder != file.folder:  # it was replayed from elsewhere and put here since
+            with shelves.catalog.writing() as transaction:
+                captures.file_id(transaction, file)
+
+
+def store_ranges(
+    ranges: Iterable[Judged], shelves: Shelves, rules: Rules, now: Callable[[], datetime], *, whole: bool = True
+) -> Iterator[Stored | Damage]:
+    """Store judged ranges into an archive and tell what each capture came to. Raises CatalogError and ArchiveError.
+
+    `whole`: nothing was left out of the ranges, so that a file whose last range is stored is known to be ingested.
+    """
+    for judged in ranges:
+        source = Source(judged.path.parent)
+        verdicts = [result for result in judged.results if isinstance(result, Verdict)]
+        for start in range(0, len(verdicts), BATCH):
+            yield from store(shelves, verdicts[start : start + BATCH], rules, now(), source)
+        yield from (result for result in judged.results if isinstance(result, Damage))
+        if whole and judged.last and judged.path.suffix != ".open":
+            file = shelves.file(judged.path)
+            with shelves.catalog.writing() as transaction:
+                captures.note_ingested(transaction, captures.file_id(transaction, file), judged.path.stat().st_size)
+
+
+def count(tally: Tally, result: Stored | Verdict) -> None:
+    """Add what a replayed capture came to."""
+    verdict = result.verdict if isinstance(result, Stored) else result
+    standing = result.standing if isinstance(result, Stored) else None
+    tally.bytes += verdict.size
+    if verdict.outcome in ("redirect", "robots"):
+        return
+    tally.pages += 1
+    tally.tell(standing or ("new" if verdict.outcome == "article" else verdict.outcome), verdict.reason)
+
+
+def changed_lines(ranges: Iterable[Judged]) -> Iterator[Verdict | Damage]:
+    """The verdicts whose record says something new of its article, in the order read, without any catalog."""
+    last: dict[str, str] = {}
+    for judged in ranges:
+        for result in judged.results:
+            if isinstance(result, Damage) or result.edition is None:
+                yield result
+            elif last.get(result.edition.article_id) != result.edition.fingerprint:
+                last[result.edition.article_id] = result.edition.fingerprint
+                yield result

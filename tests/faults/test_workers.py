@@ -1,0 +1,68 @@
+"""A replay on several processes that is stopped or loses one: no process is left, none waits, and no traceback."""
+
+import os
+import signal
+import subprocess
+import sys
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from scraper.errors import ScraperError
+from scraper.workers import Plan, cut_files, judge_ranges
+from tests.replay.test_replay_odd import write_warc
+
+WORKERS = 2
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with far more records than a pipe holds."""
+    folder = tmp_path_factory.mktemp("many")
+    for number in range(40):
+        write_warc(folder / f"{number:02d}.warc.gz", *(f"Gates {number} lifted {again}" for again in range(10)))
+    return folder
+
+
+def stop(many: Path, tmp_path: Path, number: signal.Signals, *, whole_group: bool) -> tuple[int, str]:
+    """Signal a replay that waits for somebody to read its output. Its workers hold its standard error open."""
+    pipe = tmp_path / "records"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "scraper", "replay", str(many), "--output", str(pipe), "--workers", str(WORKERS)]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        with pipe.open("rb") as stream:
+            assert stream.readline()
+            (os.killpg if whole_group else os.kill)(process.pid, number)
+            _, said = process.communicate(timeout=20)  # ends when the last process that has it does
+    finally:
+        process.kill()
+        process.wait()
+    return process.returncode, said
+
+
+def test_ctrl_c_ends_all_without_a_traceback(many: Path, tmp_path: Path) -> None:
+    code, said = stop(many, tmp_path, signal.SIGINT, whole_group=True)
+    assert code in (1, 130)
+    assert "Traceback" not in said
+    assert "KeyboardInterrupt" not in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_worker_outlives_a_replay_that_was_killed(many: Path, tmp_path: Path, number: signal.Signals) -> None:
+    code, said = stop(many, tmp_path, number, whole_group=False)
+    assert code == -number
+    assert "Traceback" not in said
+
+
+def test_a_worker_that_dies_is_a_sentence(many: Path) -> None:
+    judged = judge_ranges(cut_files([many]), Plan(), WORKERS)
+    next(judged)
+    for child in active_children():
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGKILL)
+    with pytest.raises(ScraperError, match="a worker process died"):
+        list(judged)

@@ -1,0 +1,186 @@
+"""A crawl where things are not as they should be: dead ends, WARCs moved away, a catalog that fails."""
+
+import asyncio
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+from sqlalchemy import text
+
+from scraper import app, cli, config, daemon
+from scraper.cadence import Every
+from scraper.catalog import open_catalog, targets
+from scraper.crawl import Crawl, Ports
+from scraper.demo.run import settings_for
+from scraper.demo.server import Server
+from scraper.demo.site import Site
+from scraper.errors import ArchiveError, CatalogError
+from scraper.model import Capture, Kind, Target
+from scraper.pipeline import Pipeline
+from tests.flow.archives import captures, ignore
+from tests.flow.background import Pages, response, serving
+
+
+def respond(_: str, host: str, path: str) -> bytes | None:
+    match path:
+        case "/robots.txt":
+            return response(b"User-agent: *\nAllow: /\n", "text/plain")
+        case "/mail":
+            return b"HTTP/1.1 302 Found\r\nLocation: mailto:desk@gazette.example\r\nContent-Length: 0\r\n\r\n"
+        case _:
+            return None
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving(Pages(respond)) as running:
+        yield running
+
+
+@pytest.fixture
+def file(server: Server, tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(config.dump(settings_for(Site(), server.port, tmp_path / "archive")))
+    return path
+
+
+HOST = Site().hosts[0]
+
+
+def test_a_redirect_that_cannot_be_followed_is_a_failure_and_done_with(
+    tmp_path: Path, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["crawl", f"http://{HOST}/mail", "--config", str(file)]) == 1
+    assert re.search(r"failed 1 redirect 1", " ".join(capsys.readouterr().out.split()))
+    catalog = open_catalog(tmp_path / "archive" / "catalog.sqlite")
+    with catalog.reading() as transaction:
+        [row] = transaction.execute(text("SELECT last_outcome, due_at, lease_owner FROM targets")).all()
+    catalog.close()
+    assert tuple(row) == ("failed", None, None)
+
+
+def test_a_robots_txt_whose_warc_was_moved_away_is_asked_for_again(tmp_path: Path, file: Path, server: Server) -> None:
+    for _ in range(2):
+        assert cli.main(["crawl", f"http://{HOST}/nothing", "--config", str(file)]) == 0
+        shutil.rmtree(tmp_path / "archive" / "warc")
+    assert [request.path for request in server.log].count("/robots.txt") >= 2
+
+
+def test_two_sections_of_one_address_are_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = config.load(file)
+    twin = settings.sections[0].model_copy(update={"name": "ledger/twin", "url": settings.sections[0].url + "#top"})
+    file.write_text(config.dump(settings.model_copy(update={"sections": (settings.sections[0], twin)})))
+    assert cli.main(["run", "--config", str(file)]) == 2
+    assert "ledger/twin have the same url" in " ".join(capsys.readouterr().err.split())
+
+
+def test_an_error_of_the_work_is_not_blamed_on_the_archive(file: Path) -> None:
+    with pytest.raises(BrokenPipeError), app.open_archive(config.load(file)):
+        raise BrokenPipeError
+
+
+def test_leases_of_the_dead_are_given_back_and_those_of_the_living_are_not(tmp_path: Path, file: Path) -> None:
+    settings = config.load(file)
+    story = Target(f"http://{HOST}/story", "ledger", Kind.ARTICLE)
+    lease_until = app.now() + timedelta(hours=1)
+
+    def claimed(owner: str) -> list[Target]:
+        with world.shelves.catalog.writing() as transaction:
+            lease = targets.Lease(owner, lease_until)
+            return targets.claim(transaction, targets.Scope(), app.now(), lease, targets.Room(1))
+
+    with app.open_archive(settings) as world:
+        app.plan(world, [story])
+        assert claimed(world.owner) == [story]
+        with app.open_archive(settings):
+            assert claimed("another") == []
+        dead = tmp_path / "archive" / "run" / "dead.lock"
+        dead.write_text("")
+        with world.shelves.catalog.writing() as transaction:
+            targets.release(transaction, [world.owner])
+        assert claimed("dead") == [story]
+        with app.open_archive(settings):
+            assert not dead.exists()
+            assert claimed("another") == [story]
+
+
+class Silent:
+    """A pipeline that nothing reaches."""
+
+    def forget(self, url: str) -> None:
+        pass
+
+
+async def never(_: Target) -> Capture:
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
+def crawl_of(folder: Path) -> Crawl:
+    ports = Ports(never, cast(Pipeline, Silent()), open_catalog(folder / "c.sqlite"), app.now, ignore, "me", drain=0.01)
+    return Crawl(ports, targets.Scope(), forever=True)
+
+
+POLL = daemon.Poll(Target("https://p.example/news", "p", Kind.PAGE, "p/news"), Every(timedelta(hours=1)))
+
+
+def test_a_tick_that_cannot_be_planned_ends_the_daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise CatalogError("catalog.sqlite: database or disk is full")
+
+    async def work() -> None:
+        crawl = crawl_of(tmp_path)
+        monkeypatch.setattr(daemon, "_plan", fail)
+        async with asyncio.timeout(10):
+            await daemon.serve(crawl, [POLL], open_catalog(tmp_path / "c.sqlite"), app.now)
+
+    with pytest.raises(CatalogError, match="disk is full"):
+        asyncio.run(work())
+
+
+def test_an_error_ends_a_crawl_and_cancels_what_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first error is the one that is raised, though giving the leases back fails as well."""
+
+    async def work() -> None:
+        crawl = crawl_of(tmp_path)
+        catalog = open_catalog(tmp_path / "c.sqlite")
+        with catalog.writing() as transaction:
+            targets.make_due(transaction, [POLL.target], app.now())
+        running = asyncio.create_task(crawl.run())
+        async with asyncio.timeout(10):
+            while not crawl._visits:
+                await asyncio.sleep(0)
+            monkeypatch.setattr(targets, "release", refuse)
+            crawl.fail(ArchiveError("no space left"))
+            await running
+
+    def refuse(*_: object) -> None:
+        raise CatalogError("catalog.sqlite: database or disk is full")
+
+    with pytest.raises(ArchiveError, match="no space"):
+        asyncio.run(work())
+
+
+def test_leases_that_cannot_be_renewed_end_the_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.crawl.LEASE", timedelta(seconds=0.03))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise CatalogError("catalog.sqlite: database or disk is full")
+
+    monkeypatch.setattr(targets, "renew", refuse)
+
+    async def work() -> None:
+        async with asyncio.timeout(10):
+            await crawl_of(tmp_path).run()
+
+    with pytest.raises(CatalogError, match="disk is full"):
+        asyncio.run(work())
+
+
+def test_what_is_archived_of_a_dead_end_is_there(tmp_path: Path, file: Path) -> None:
+    cli.main(["crawl", f"http://{HOST}/mail", "--config", str(file)])
+    assert [capture.exchange.status for capture in captures(tmp_path / "archive")] == [200, 302]
