@@ -13,7 +13,7 @@ from scraper import records
 from scraper.discover import discover, looks_like_section
 from scraper.extract import extract
 from scraper.model import Article, Capture, Discovery, Edition, Kind, Reason, Rejection, Target
-from scraper.profiles import Profiles
+from scraper.profiles import Profile, Profiles
 
 log = logging.getLogger(__name__)
 
@@ -67,9 +67,12 @@ def judge(capture: Capture, rules: Rules) -> Verdict:
     if target is not None and target.kind in LISTINGS and exchange.status >= 300:
         detail = f"the server answered {exchange.status}"
         return replace(verdict, outcome="failed", reason=f"http-{exchange.status}", detail=detail)
-    if target is not None and (target.kind in LISTINGS or _is_listing(capture, target)):
-        return replace(verdict, outcome="listing", discovery=_discover(capture, target, rules))
-    found = extract(exchange, rules.profiles.choose(exchange.url, exchange.fetched_at))
+    profile = rules.profiles.choose(exchange.url, exchange.fetched_at)
+    if target is not None and (target.kind in LISTINGS or _is_listing(capture, target, profile)):
+        rule = rules.sections.get(target.section or "", SectionSettings())
+        kind = rule.kind if target.depth == 0 else target.kind
+        return replace(verdict, outcome="listing", discovery=discover(exchange, profile, rule.links, kind))
+    found = extract(exchange, profile)
     if isinstance(found, Rejection):
         reason = f"http-{exchange.status}" if found.reason is Reason.HTTP_STATUS else found.reason.value
         return replace(verdict, reason=reason, detail=found.detail)
@@ -94,17 +97,11 @@ def _bare(capture: Capture) -> Capture:
     return replace(capture, exchange=replace(capture.exchange, request=b"", response=b""))
 
 
-def _is_listing(capture: Capture, target: Target) -> bool:
-    """A URL given by hand may be a section as well as an article; the page itself tells."""
+def _is_listing(capture: Capture, target: Target, profile: Profile | None) -> bool:
+    """A URL given by hand may be a section as well as an article: the profile knows, or else the page itself tells."""
     by_hand = target.found_on is None and target.section == target.url
-    return by_hand and looks_like_section(capture.exchange)
-
-
-def _discover(capture: Capture, target: Target, rules: Rules) -> Discovery:
-    rule = rules.sections.get(target.section or "", SectionSettings())
-    kind = rule.kind if target.depth == 0 else target.kind
-    profile = rules.profiles.choose(capture.exchange.url, capture.exchange.fetched_at)
-    return discover(capture.exchange, profile, rule.links, kind)
+    known = profile is not None and profile.is_article(capture.exchange.url)
+    return by_hand and not known and looks_like_section(capture.exchange)
 
 
 def _article(verdict: Verdict, article: Article) -> Verdict:

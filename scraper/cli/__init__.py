@@ -180,12 +180,13 @@ def show(
     wire: Annotated[bool, typer.Option("--wire", help="Print the response exactly as the server sent it.")] = False,
 ) -> None:
     """Show the record of an article, made from its newest capture, and where that capture lies."""
-    with app.reading(app.load_config(file)) as shelves:
+    settings = app.load_config(file)
+    with app.reading(settings) as shelves:
         held, capture = app.find_capture(shelves, _text(url))
         if html or wire:
             sys.stdout.buffer.write(capture.exchange.response if wire else decode.content(capture.exchange))
             return
-        verdict = app.judge_capture(app.load_config(file), capture)
+        verdict = app.judge_capture(settings, capture)
     if verdict.line is not None:
         out.print_json(json.dumps(json.loads(verdict.line), ensure_ascii=False))
     else:
