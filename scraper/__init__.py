@@ -63,8 +63,9 @@ def _profiles() -> "Profiles":
 def read_records(paths: Iterable[str | Path], *, workers: int = 1) -> Iterator[dict[str, Any]]:
     """The records of the articles in WARC or ARC files, or folders of them, in the order of the files.
 
-    A record that says what the one before it of the same article said is left out. What cannot be read is logged with
-    file and offset (logger `scraper`), and the rest is read. More than one worker needs `if __name__ == "__main__":`.
+    A record that says what the one before it of the same article said is left out. The payload of a revisit is taken
+    from whichever of the files holds it. What cannot be read is logged with file and offset (logger `scraper`), and the
+    rest is read. More than one worker needs `if __name__ == "__main__":`.
 
         >>> records = list(scraper.read_records(["archive/warc"]))
         >>> records[0]["publisher"], len(records[0]["paragraphs"]) > 2
@@ -77,7 +78,8 @@ def read_records(paths: Iterable[str | Path], *, workers: int = 1) -> Iterator[d
     from scraper.warc import Damage
     from scraper.workers import Plan, cut_files, judge_ranges
 
-    for result in changed_lines(judge_ranges(cut_files(map(Path, paths)), Plan(), workers)):
+    places = tuple(map(Path, paths))
+    for result in changed_lines(judge_ranges(cut_files(places), Plan(originals=places), workers)):
         if isinstance(result, Damage):
             logging.getLogger("scraper").warning("%s at byte %d: %s", result.file, result.offset, result.reason)
         elif result.line is not None:

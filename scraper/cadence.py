@@ -90,8 +90,9 @@ def next_poll(cadence: Cadence, last: datetime | None, now: datetime) -> datetim
     """When to poll next, UTC: `now` itself if a poll is overdue, so that ticks missed in between make one poll.
 
     `last` is when the last poll began, None when there was none: then a span is due at once and a cron line at its next
-    time. Both times must be aware.
+    time. One ahead of `now`, by a clock that has been put right since, counts as now. Both times must be aware.
     """
+    last = min(last, now) if last is not None else None
     match cadence:
         case Every(span=span):
             due = now if last is None else last + span

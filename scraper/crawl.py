@@ -1,11 +1,12 @@
 """Claim what is due, visit it, ingest it, say when to look again: one loop for the daemon and for a one-off crawl."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -16,18 +17,24 @@ from scraper.errors import CatalogError, Forbidden, Unreachable
 from scraper.ingest import Stored
 from scraper.model import Capture, Kind, Target
 from scraper.pipeline import Pipeline
-from scraper.tally import Tally
+from scraper.tally import Tally, called
 from scraper.urls import host
 
 LEASE = timedelta(minutes=15)
+PATIENCE = 10.0  # seconds until a catalog that could not be written is tried again
 LONGEST_WAIT = 60.0  # seconds the daemon's loop sleeps before it looks into the catalog again
 
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What became of one target: `outcome` is new, changed, unchanged, listing, rejected or failed."""
+    """What became of one target: `outcome` is new, changed, unchanged, unmodified, listing, rejected or failed.
+
+    Of a requisite it is requisite or missing.
+    """
 
     target: Target
     outcome: str
@@ -64,6 +71,7 @@ class Crawl:
         self._stopping = asyncio.Event()
         self._woken = asyncio.Event()
         self._desk = ThreadPoolExecutor(1, "catalog")  # SQLite waits for its turn here, not on the event loop
+        self._troubled = False  # the catalog cannot be written just now, and that was said
 
     def wake(self) -> None:
         """Something may have become due."""
@@ -98,12 +106,13 @@ class Crawl:
             if self._error is not None:
                 raise self._error
         finally:
+            self._stopping.set()
             renewing.cancel()
             for task in self._visits:
                 task.cancel()
             await asyncio.gather(*self._visits, return_exceptions=True)
             with suppress(CatalogError):  # why we stop was said; leases run out by themselves
-                await self._write(lambda transaction: targets.release(transaction, [self._ports.owner]))
+                await self.write(lambda transaction: targets.release(transaction, [self._ports.owner]))
             self._desk.shutdown()
         return self.tally
 
@@ -116,7 +125,7 @@ class Crawl:
         room = targets.Room(free, [name for name, count in self._fetching.items() if count >= enough])
         now = self._ports.now()
         lease = targets.Lease(self._ports.owner, now + LEASE)
-        claimed = await self._write(lambda transaction: targets.claim(transaction, self._scope, now, lease, room))
+        claimed = await self.write(lambda transaction: targets.claim(transaction, self._scope, now, lease, room))
         return await self._give_back(claimed, enough)
 
     async def _give_back(self, claimed: list[Target], enough: int) -> list[Target]:
@@ -129,7 +138,7 @@ class Crawl:
             (kept if counts[name] <= enough else surplus).append(target)
         if surplus:
             urls = [target.url for target in surplus]
-            await self._write(lambda transaction: targets.release(transaction, [self._ports.owner], urls))
+            await self.write(lambda transaction: targets.release(transaction, [self._ports.owner], urls))
         return kept
 
     def _start(self, target: Target) -> None:
@@ -149,13 +158,14 @@ class Crawl:
         """Fetch one target, wait until what it brought is committed, and tell."""
         ports = self._ports
         try:
+            await ports.pipeline.ready()
             try:
                 await ports.fetch(target)
             finally:
                 self._fetched(target)
             stored = await ports.pipeline.outcome(target.url)
             event = _event(target, stored)
-            self.tally.pages += 1
+            self.tally.pages += target.kind is not Kind.REQUISITE
             if event.outcome == "failed":
                 await self._settle_failure(target, event)
         except Unreachable as error:
@@ -167,6 +177,7 @@ class Crawl:
             await self._settle_refusal(target, event)
         finally:
             ports.pipeline.forget(target.url)
+        event = replace(event, outcome=called(event.outcome, event.reason, target.kind))
         self.tally.tell(event.outcome, event.reason)
         ports.listen(event)
 
@@ -182,18 +193,19 @@ class Crawl:
 
         def settle(transaction: Transaction) -> None:
             failures = targets.failures_in_a_row(transaction, target.url)
-            # A section is polled again by its schedule, a URL given by hand when it is given again.
-            due_at = after_failure(failures + 1, now) if target.kind is Kind.ARTICLE and target.found_on else None
+            # A section is polled again by its schedule, a URL given by hand when it is given again. What a section led
+            # to must not wait for it: where that is not modified, it leads nowhere.
+            due_at = after_failure(failures + 1, now) if target.found_on else None
             if due_at and retry_after:
                 due_at = max(due_at, now + timedelta(seconds=retry_after))
             look = targets.Look(target.url, now, "failed", event.detail, due_at)
             targets.fail(transaction, target, look, event.reason or "unknown")
 
-        await self._write(settle)
+        await self.write(settle)
 
     async def _settle_refusal(self, target: Target, event: Event) -> None:
         look = targets.Look(target.url, self._ports.now(), event.outcome, event.detail)
-        await self._write(lambda transaction: targets.fail(transaction, target, look, event.reason or "unknown"))
+        await self.write(lambda transaction: targets.fail(transaction, target, look, event.reason or "unknown"))
 
     async def _wait(self) -> None:
         """Sleep until a visit ended, something became due, or somebody woke us."""
@@ -202,7 +214,7 @@ class Crawl:
             await asyncio.wait_for(self._woken.wait(), longest)
 
     async def _until_due(self) -> float:
-        due_at = await self._write(lambda transaction: targets.next_due(transaction, self._scope))
+        due_at = await self.write(lambda transaction: targets.next_due(transaction, self._scope))
         if due_at is None:
             return LONGEST_WAIT
         return min(max((due_at - self._ports.now()).total_seconds(), 0.05), LONGEST_WAIT)
@@ -212,14 +224,31 @@ class Crawl:
             await asyncio.sleep(LEASE.total_seconds() / 3)
             lease = targets.Lease(self._ports.owner, self._ports.now() + LEASE)
             urls = list(self._visits.values())  # a lease that no visit ended runs out, and is claimed again
-            await self._write(partial(targets.renew, lease=lease, urls=urls))
+            await self.write(partial(targets.renew, lease=lease, urls=urls))
 
-    async def _write(self, work: Callable[[Transaction], T]) -> T:
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Do something in a transaction of the catalog; a daemon waits while that cannot be written."""
+
         def turn() -> T:
             with self._ports.catalog.writing() as transaction:
                 return work(transaction)
 
-        return await asyncio.get_running_loop().run_in_executor(self._desk, turn)
+        while True:
+            try:
+                done = await asyncio.get_running_loop().run_in_executor(self._desk, turn)
+            except CatalogError as error:
+                if not (self._forever and error.passing) or self._stopping.is_set():
+                    raise
+                if not self._troubled:  # once, however many visits wait for it and however long
+                    self._troubled = True
+                    log.error("%s; waiting until that has passed", error)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), PATIENCE)
+            else:
+                if self._troubled:
+                    self._troubled = False
+                    log.warning("the catalog can be written again")
+                return done
 
 
 def _event(target: Target, stored: Stored) -> Event:

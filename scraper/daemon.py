@@ -1,10 +1,10 @@
 """The crawl loop on a timer: APScheduler, at home only here, says when a section is due; the loop does the rest."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,7 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from scraper.cadence import Cadence, Cron, Every, next_poll
-from scraper.catalog import Catalog, overview, targets
+from scraper.catalog import Catalog, Transaction, overview, targets
 from scraper.crawl import Crawl
 from scraper.errors import CatalogError
 from scraper.model import Target
@@ -34,6 +34,8 @@ async def serve(crawl: Crawl, polls: Sequence[Poll], catalog: Catalog, now: Call
     A tick only plans a target, so ticks that were missed together make one poll, and a section that is still being
     visited when its next tick comes is not visited twice at once: its lease says so.
     """
+    # It says of each tick that another one still waits for the catalog, which the crawl has said once.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None})
     with catalog.reading() as transaction:
         names = [(poll.target.section or poll.target.url, poll.target.url) for poll in polls]
@@ -42,7 +44,7 @@ async def serve(crawl: Crawl, polls: Sequence[Poll], catalog: Catalog, now: Call
     async def tick(poll: Poll) -> None:
         upcoming = scheduler.get_job(poll.target.url)
         try:
-            await asyncio.to_thread(_plan, catalog, poll.target, now(), upcoming.next_run_time if upcoming else None)
+            await crawl.write(partial(_plan, poll.target, now(), upcoming.next_run_time if upcoming else None))
         except CatalogError as error:
             crawl.fail(error)
         crawl.wake()
@@ -59,10 +61,9 @@ async def serve(crawl: Crawl, polls: Sequence[Poll], catalog: Catalog, now: Call
         scheduler.shutdown(wait=False)
 
 
-def _plan(catalog: Catalog, target: Target, at: datetime, upcoming: datetime | None) -> None:
-    with catalog.writing() as transaction:
-        targets.make_due(transaction, [target], at)
-        targets.plan_poll(transaction, target.url, upcoming)
+def _plan(target: Target, at: datetime, upcoming: datetime | None, transaction: Transaction) -> None:
+    targets.make_due(transaction, [target], at)
+    targets.plan_poll(transaction, target.url, upcoming)
 
 
 def _trigger(cadence: Cadence) -> Any:

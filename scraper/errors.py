@@ -4,12 +4,14 @@
     ├── ConfigError      edit a file, then try again        exit code 2
     ├── Unreachable      the network failed: try later
     ├── Forbidden        we may not ask: never try
-    ├── ArchiveError     evidence cannot be kept: stop
+    ├── ArchiveError     evidence cannot be kept: stop, or wait where it says `passing`
     └── CatalogError     the index cannot be kept: stop
 
 A message names the thing (file, line, key, URL, offset) and what was expected of it. Expected outcomes, such as a page
 that is no article or a damaged record in somebody's WARC, are values (`model.Rejection`, `warc.Damage`).
 """
+
+import errno
 
 
 class ScraperError(Exception):
@@ -41,9 +43,27 @@ class Forbidden(ScraperError):  # noqa: N818
         self.reason = reason
 
 
-class ArchiveError(ScraperError):
+# What somebody may put right while we wait: room, permissions, a disk that is plugged in again, too many open files.
+_PASSING = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE}
+_PASSING |= {errno.ENOMEM, errno.ENFILE, errno.EMFILE, errno.ENOLCK, errno.ETIMEDOUT}
+
+
+def may_pass(error: OSError) -> bool:
+    """Whether what the system complains of may be gone when it is tried again."""
+    return error.errno in _PASSING
+
+
+class _StorageError(ScraperError):
+    """`passing`: the reason may pass without us, as that of a full or read-only disk does."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
+
+
+class ArchiveError(_StorageError):
     """A WARC or record file cannot be written or read; nothing more may be fetched."""
 
 
-class CatalogError(ScraperError):
+class CatalogError(_StorageError):
     """The catalog cannot be written or read."""

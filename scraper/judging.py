@@ -8,16 +8,31 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import assert_never
 
 from scraper import records
-from scraper.discover import discover, looks_like_section
+from scraper.discover import discover, looks_like_section, page_requisites, sheet_requisites
 from scraper.extract import extract
-from scraper.model import Article, Capture, Discovery, Edition, Kind, Reason, Rejection, Target
+from scraper.model import (
+    Article,
+    Capture,
+    Discovery,
+    Edition,
+    Exchange,
+    Kind,
+    Reason,
+    Rejection,
+    Requisites,
+    RevisitProfile,
+    Target,
+)
 from scraper.profiles import Profile, Profiles
+from scraper.urls import requested
 
 log = logging.getLogger(__name__)
 
 LISTINGS = frozenset({Kind.PAGE, Kind.FEED, Kind.SITEMAP})
+SHEETS = 5  # stylesheets that may follow from one another by @import
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,7 @@ class SectionSettings:
     links: str | None = None
     max_pages: int = 1
     kind: Kind | None = None
+    requisites: Requisites = Requisites.IMAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +60,13 @@ class Verdict:
 
     capture: Capture  # its exchange without request and response bytes
     size: int  # bytes of the response as received
-    outcome: str  # article, listing, rejected, failed, redirect, robots
+    outcome: str  # article, listing, unmodified, requisite, rejected, failed, redirect, robots
     reason: str | None = None  # a short word to count by, where rejected or failed
     detail: str | None = None
     edition: Edition | None = None
     line: bytes | None = None  # the record
     discovery: Discovery | None = None
+    requisites: tuple[str, ...] = ()  # what is to be archived beside it, where it was fetched by a rule of ours
 
 
 def judge(capture: Capture, rules: Rules) -> Verdict:
@@ -59,24 +76,34 @@ def judge(capture: Capture, rules: Rules) -> Verdict:
     verdict = Verdict(_bare(capture), len(exchange.response), "rejected")
     if target is not None and target.kind is Kind.ROBOTS:
         return replace(verdict, outcome="robots")
-    if 300 <= exchange.status < 400 and exchange.header("location"):
-        return replace(verdict, outcome="redirect", detail=exchange.header("location"))
-    if target is not None and (exchange.status == 429 or exchange.status >= 500 or exchange.status == 0):
+    if capture.revisit is not None and capture.revisit.profile is RevisitProfile.NOT_MODIFIED:
+        return replace(verdict, outcome="unmodified")  # what it refers to was judged when it was captured
+    # A 304 that is no revisit tells nothing: of what it speaks is not in the archive.
+    if target is not None and (exchange.status in (0, 304, 429) or exchange.status >= 500):
         reason = f"http-{exchange.status}" if exchange.status else "protocol"
         return replace(verdict, outcome="failed", reason=reason, detail=f"the server answered {exchange.status}")
+    if 300 <= exchange.status < 400 and exchange.header("location"):
+        return replace(verdict, outcome="redirect", detail=exchange.header("location"))
+    rule = rules.sections.get((target and target.section) or "", SectionSettings())
+    if target is not None and target.kind is Kind.REQUISITE:
+        return _requisite(verdict, exchange, rule, target.depth)
     if target is not None and target.kind in LISTINGS and exchange.status >= 300:
         detail = f"the server answered {exchange.status}"
         return replace(verdict, outcome="failed", reason=f"http-{exchange.status}", detail=detail)
     profile = rules.profiles.choose(exchange.url, exchange.fetched_at)
     if target is not None and (target.kind in LISTINGS or _is_listing(capture, target, profile)):
-        rule = rules.sections.get(target.section or "", SectionSettings())
         kind = rule.kind if target.depth == 0 else target.kind
-        return replace(verdict, outcome="listing", discovery=discover(exchange, profile, rule.links, kind))
-    found = extract(exchange, profile)
-    if isinstance(found, Rejection):
-        reason = f"http-{exchange.status}" if found.reason is Reason.HTTP_STATUS else found.reason.value
-        return replace(verdict, reason=reason, detail=found.detail)
-    return _article(verdict, found)
+        found = discover(exchange, profile, rule.links, kind)
+        whole = found.kind is Kind.PAGE and rule.requisites is Requisites.PAGE
+        named = page_requisites(exchange) if whole else ()
+        return replace(verdict, outcome="listing", discovery=found, requisites=named)
+    article = extract(exchange, profile)
+    if isinstance(article, Rejection):
+        reason = f"http-{exchange.status}" if article.reason is Reason.HTTP_STATUS else article.reason.value
+        return replace(verdict, reason=reason, detail=article.detail)
+    if target is not None:
+        verdict = replace(verdict, requisites=_shown_with(exchange, article, rule.requisites))
+    return _article(verdict, article)
 
 
 def judge_safely(capture: Capture, rules: Rules) -> Verdict:
@@ -102,6 +129,30 @@ def _is_listing(capture: Capture, target: Target, profile: Profile | None) -> bo
     by_hand = target.found_on is None and target.section == target.url
     known = profile is not None and profile.is_article(capture.exchange.url)
     return by_hand and not known and looks_like_section(capture.exchange)
+
+
+def _requisite(verdict: Verdict, exchange: Exchange, rule: SectionSettings, depth: int) -> Verdict:
+    """A picture or the like: whatever came is what a browser gets to see."""
+    if not 200 <= exchange.status < 300:
+        detail = f"the server answered {exchange.status}"
+        return replace(verdict, reason=f"http-{exchange.status}", detail=detail)
+    whole = rule.requisites is Requisites.PAGE and depth <= SHEETS
+    return replace(verdict, outcome="requisite", requisites=sheet_requisites(exchange) if whole else ())
+
+
+def _shown_with(exchange: Exchange, article: Article, wanted: Requisites) -> tuple[str, ...]:
+    """What is to be archived beside an article, its own pictures first."""
+    pictures = (*((article.lead_image,) if article.lead_image else ()), *article.images)
+    own = [address for picture in pictures if (address := requested(picture.url))]
+    match wanted:
+        case Requisites.NONE:
+            return ()
+        case Requisites.IMAGES:
+            return tuple(dict.fromkeys(own))
+        case Requisites.PAGE:
+            return tuple(dict.fromkeys((*own, *page_requisites(exchange))))
+        case never:
+            assert_never(never)
 
 
 def _article(verdict: Verdict, article: Article) -> Verdict:

@@ -18,7 +18,16 @@ class Kind(StrEnum):
     FEED = "feed"  # RSS, Atom or RDF
     SITEMAP = "sitemap"  # a sitemap or an index of sitemaps
     ARTICLE = "article"
+    REQUISITE = "requisite"  # what a page shows itself with: image, stylesheet, script, font
     ROBOTS = "robots"  # never a target; the kind of a robots.txt capture
+
+
+class Requisites(StrEnum):
+    """How much of what a page shows itself with is archived beside it."""
+
+    NONE = "none"
+    IMAGES = "images"  # the lead image and those in the body of an article
+    PAGE = "page"  # every image, stylesheet, script and font, so that a browser shows the page as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +42,13 @@ class FoundOn:
 class Target:
     """Something that is looked at again and again. One schedule, one loop."""
 
-    url: str  # normalised by urls.normalise
+    url: str  # normalised by urls.normalise; a requisite's as a browser asks for it, urls.requested
     publisher: str  # short name, the first half of a section's name: "bisnis"
     kind: Kind
     section: str | None = None  # name of the configured section it belongs to or was found by: "bisnis/kabar24"
     found_on: FoundOn | None = None
-    depth: int = 0  # links followed from the section (a next page or child sitemap counts one)
+    depth: int = 0  # links followed from the section (a next page counts one); of a requisite, steps from its page
+    seen: bool = field(default=False, compare=False)  # captured before, as the catalog knows: ask on condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +113,44 @@ class Visit:
     """Why and how we came to an exchange; kept in its metadata record, so that replay knows what live knew."""
 
     target: Target  # what we set out for; its URL differs from the exchange's after a redirect
-    hops: str = ""  # one letter a step from the seed, as Heritrix writes them: L link, R redirect, P prerequisite
+    hops: str = ""  # a letter for each step from the seed, as in Heritrix: L link, E embed, R redirect, P prerequisite
     via: str | None = None  # the URL that sent us here: the previous redirect hop, else where the target was found
     attempt: int = 1
     seconds: float = 0.0  # from the first byte sent to the last received
 
 
+class RevisitProfile(StrEnum):
+    """Why a revisit record holds no payload, by the last part of its WARC-Profile (WARC 1.1, section 6.7)."""
+
+    IDENTICAL = "identical-payload-digest"  # the same payload came again
+    NOT_MODIFIED = "server-not-modified"  # the server answered 304 to a conditional request
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """What a revisit record says of the capture that holds its payload."""
+
+    profile: RevisitProfile
+    url: str  # WARC-Refers-To-Target-URI; where a foreign record has none, its own URL
+    fetched_at: datetime | None  # WARC-Refers-To-Date
+    record_id: str | None  # WARC-Refers-To, "urn:uuid:..."
+    digest: str  # WARC-Payload-Digest as the record states it: in either reading (see warc.record.payload_labels)
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """An exchange that is safely on disk. Live and replay yield the same value."""
+    """An exchange that is safely on disk. Live and replay yield the same value.
+
+    The exchange of an identical-payload revisit has the payload of the capture it refers to, so that it is read like
+    any other; that of a 304 is what the server sent, a head without a body.
+    """
 
     exchange: Exchange
     location: Location
-    record_id: str  # urn:uuid:... of the response record
-    payload_digest: str  # "sha1:BASE32" of the body with transfer-coding removed and content-coding kept
+    record_id: str  # urn:uuid:... of the response or revisit record
+    payload_digest: str  # "sha1:BASE32" without transfer-coding, with content-coding; of a 304, as its record states
     visit: Visit | None = None  # None for a foreign WARC without our metadata
+    revisit: Revisit | None = None  # None for a response, which holds its payload itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 A capture is appended before its fetch goes on, so that every hop is archived as it happens. Judging follows in the
 order of appending, in batches: fsync first, commit second, so that no catalog row points at bytes that are not on disk.
+
+A disk that is full or read-only may be so for a while: a patient pipeline keeps what it has in hand and tries again,
+and `ready` holds fetching back meanwhile.
 """
 
 import asyncio
@@ -11,14 +14,20 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
-from scraper.ingest import Shelves, Source, Stored, store
+from scraper.errors import ArchiveError, CatalogError
+from scraper.ingest import Shelves, Source, Stored, find_original, mend, store
 from scraper.judging import Rules, judge_safely
 from scraper.model import Capture, Exchange, Kind, Visit
 from scraper.warc import Writer
 
 BATCH = 64  # captures a commit; SQLite rows cost 0.04 ms each in batches of 50 and ten times that alone
 BACKLOG = 64_000_000  # response bytes that may wait to be judged before fetching has to wait
+RETRY = 2.0  # seconds until what failed for a reason that may pass is tried again
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +42,17 @@ class _Arrival:
 class Pipeline:
     """Archives exchanges and ingests them. Made, used and closed on one event loop.
 
-    After an ArchiveError or CatalogError nothing more is taken: `archive` raises that error from then on.
+    After an ArchiveError or CatalogError nothing more is taken: `archive` raises that error from then on. A `patient`
+    one waits for what may pass.
     """
 
-    def __init__(self, writer: Writer, shelves: Shelves, rules: Rules, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, writer: Writer, shelves: Shelves, rules: Rules, now: Callable[[], datetime], *, patient: bool = False
+    ) -> None:
         self.bytes = 0  # of responses archived
         self._writer, self._shelves, self._rules, self._now = writer, shelves, rules, now
+        self._patient, self._closing = patient, threading.Event()
+        self._troubles = 0  # threads that wait for trouble to pass
         self._loop = asyncio.get_running_loop()
         self._arrivals: queue.SimpleQueue[_Arrival | None] = queue.SimpleQueue()
         self._captures: queue.SimpleQueue[Capture | None] = queue.SimpleQueue()
@@ -54,6 +68,18 @@ class Pipeline:
         ]
         for thread in self._threads:
             thread.start()
+
+    @property
+    def troubled(self) -> bool:
+        """Whether the archive cannot be written just now."""
+        return self._troubles > 0
+
+    async def ready(self) -> None:
+        """Return when what is fetched can be kept. Raises ArchiveError or CatalogError where it never will be."""
+        async with self._room:
+            await self._room.wait_for(lambda: not self.troubled or self._broken is not None)
+        if self._broken is not None:
+            raise self._broken
 
     async def archive(self, exchange: Exchange, visit: Visit) -> Capture:
         """Append an exchange to the WARC and hand it on to be judged. Raises ArchiveError or CatalogError."""
@@ -77,6 +103,7 @@ class Pipeline:
 
     async def close(self) -> None:
         """Finish what was taken, then close the WARC. Raises what broke it, which perhaps nobody waited to hear."""
+        self._closing.set()
         self._arrivals.put(None)
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
@@ -89,14 +116,38 @@ class Pipeline:
         """The archive thread: one arrival after the other, in the order they came."""
         while (arrival := self._arrivals.get()) is not None:
             try:
-                with self._writing:
-                    capture = self._writer.append(arrival.exchange, arrival.visit)
+                capture = self._patiently(partial(self._write, arrival))
             except Exception as error:  # noqa: BLE001  a thread that died silently would leave every fetch waiting
                 self._tell(self._break, error, arrival.appended)
                 continue
             self._tell(self._appended, arrival, capture)
             self._captures.put(capture)
         self._captures.put(None)
+
+    def _write(self, arrival: _Arrival) -> Capture:
+        original = find_original(self._shelves, arrival.exchange)
+        with self._writing:
+            return self._writer.append(arrival.exchange, arrival.visit, original)
+
+    def _patiently(self, work: Callable[[], T]) -> T:
+        """Do the work; where it fails for a reason that may pass, say so and do it again until it is done."""
+        troubled = False
+        while True:
+            try:
+                done = work()
+            except (ArchiveError, CatalogError) as error:
+                if not (self._patient and error.passing) or self._closing.is_set():
+                    raise
+                if not troubled:
+                    troubled = True
+                    log.error("%s; nothing is fetched until that has passed", error)
+                    self._tell(self._trouble, 1)
+                self._closing.wait(RETRY)
+            else:
+                if troubled:
+                    log.warning("the archive can be written again; fetching goes on")
+                    self._tell(self._trouble, -1)
+                return done
 
     def _ingest(self) -> None:
         """The ingest thread: judge whatever has been appended, then make it durable, then commit it.
@@ -109,12 +160,22 @@ class Pipeline:
             intact = intact and self._store(batch)
 
     def _store(self, batch: list[Capture]) -> bool:
-        try:
-            verdicts = [judge_safely(capture, self._rules) for capture in batch]
+        verdicts = [judge_safely(capture, self._rules) for capture in batch]
+        again = False
+
+        def work() -> list[Stored]:
+            nonlocal again
+            before, again = again, True
             with self._writing:
                 self._writer.sync()
             source = Source(self._shelves.warcs, gapless=True)
             stored = store(self._shelves, verdicts, self._rules, self._now(), source)
+            if before:  # it may have failed between the catalog and the record files
+                mend(self._shelves, self._rules)
+            return stored
+
+        try:
+            stored = self._patiently(work)
         except Exception as error:  # noqa: BLE001  as above
             self._tell(self._break, error, None)
             return False
@@ -160,6 +221,10 @@ class Pipeline:
                 future.set_exception(error)
                 future.exception()  # somebody may be waiting or not: never "exception was not retrieved"
         self._waiting.clear()
+        self._loop.create_task(self._wake())
+
+    def _trouble(self, change: int) -> None:
+        self._troubles += change
         self._loop.create_task(self._wake())
 
     async def _wake(self) -> None:

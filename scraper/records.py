@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scraper.errors import ArchiveError
+from scraper.errors import ArchiveError, may_pass
 from scraper.model import Article, Capture, Image
 
 SCHEMA_VERSION = 1
@@ -172,4 +172,4 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ArchiveError(f"{error.filename or path}: {error.strerror or error}") from error
+        raise ArchiveError(f"{error.filename or path}: {error.strerror or error}", passing=may_pass(error)) from error

@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from scraper.catalog import captures
 from scraper.ingest import Shelves, Source, Stored, store
 from scraper.judging import Rules, Verdict
-from scraper.tally import Tally
+from scraper.model import Kind
+from scraper.tally import Tally, called
 from scraper.warc import Damage, Range, find_files
 from scraper.workers import Judged, Plan, judge_ranges, range_size
 
@@ -18,6 +20,14 @@ log = logging.getLogger(__name__)
 
 def catch_up(shelves: Shelves, plan: Plan, rules: Rules, now: Callable[[], datetime]) -> Iterator[Damage]:
     """Ingest what the archive's own WARC files hold and its catalog lacks; files still being written are left alone."""
+    plan = replace(plan, originals=(shelves.warcs,))
+    for result in store_ranges(judge_ranges(_lacking(shelves), plan, 1), shelves, rules, now):
+        if isinstance(result, Damage):
+            yield result
+
+
+def _lacking(shelves: Shelves) -> Iterator[Range]:
+    """What of each closed file is not in the catalog; where one was put here since it was replayed is put right."""
     with shelves.catalog.reading() as transaction:
         known = captures.known_files(transaction)
     for path in find_files([shelves.warcs]) if shelves.warcs.exists() else []:
@@ -28,10 +38,8 @@ def catch_up(shelves: Shelves, plan: Plan, rules: Rules, now: Callable[[], datet
         done = known.get((file.name, file.mark), captures.KnownFile(file.folder, 0))
         if done.ingested < size:
             log.warning("%s: ingesting what the catalog lacks of it", path)
-            ranges = judge_ranges([Range(path, done.ingested, None)], plan, 1)
-            results = store_ranges(ranges, shelves, rules, now)
-            yield from (result for result in results if isinstance(result, Damage))
-        elif done.folder != file.folder:  # it was replayed from elsewhere and put here since
+            yield Range(path, done.ingested, None)
+        elif done.folder != file.folder:
             with shelves.catalog.writing() as transaction:
                 captures.file_id(transaction, file)
 
@@ -62,8 +70,10 @@ def count(tally: Tally, result: Stored | Verdict) -> None:
     tally.bytes += verdict.size
     if verdict.outcome in ("redirect", "robots"):
         return
-    tally.pages += 1
-    tally.tell(standing or ("new" if verdict.outcome == "article" else verdict.outcome), verdict.reason)
+    kind = verdict.capture.visit.target.kind if verdict.capture.visit else None
+    tally.pages += kind is not Kind.REQUISITE
+    outcome = standing or ("new" if verdict.outcome == "article" else verdict.outcome)
+    tally.tell(called(outcome, verdict.reason, kind), verdict.reason)
 
 
 def changed_lines(ranges: Iterable[Judged]) -> Iterator[Verdict | Damage]:

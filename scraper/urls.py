@@ -41,6 +41,8 @@ _PLAIN_PATH = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*$")
 _PLAIN_QUERY = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?]*$")
 _PATH_SAFE = "!$&'()*+,;=:@/"
 _QUERY_SAFE = _PATH_SAFE + "?"
+_UNFIT_PATH = re.compile(r"""[^!-~]|["<>^`{}]""")
+_UNFIT_QUERY = re.compile(r"""[^!-~]|["'<>]""")
 _TRIPLET = re.compile(r"%([0-9A-Fa-f]{2})|([^%]+|%)", re.DOTALL)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -93,18 +95,8 @@ _SECOND_LEVEL = {
 _REGISTRIES = {label: frozenset(names.split()) for label, names in _SECOND_LEVEL.items()}
 _USUAL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "govt", "gouv", "mil", "net", "org", "or"})
 # Hosting domains whose customers are sites of their own.
-_HOSTERS = frozenset(
-    {
-        "blogspot.com",
-        "github.io",
-        "netlify.app",
-        "pages.dev",
-        "substack.com",
-        "tumblr.com",
-        "vercel.app",
-        "wordpress.com",
-    }
-)
+_HOSTS = "blogspot.com github.io netlify.app pages.dev substack.com tumblr.com vercel.app wordpress.com"
+_HOSTERS = frozenset(_HOSTS.split())
 
 
 class _Split(NamedTuple):
@@ -126,16 +118,8 @@ def normalise(url: str, base: str | None = None) -> str | None:
         return url
     if base and _ROOTED.match(url) and (rooted := _base(base)):
         return f"{rooted.scheme}://{rooted.authority}{url}"
-    if "\n" in url or "\t" in url or "\r" in url:
-        url = _BREAKS.sub("", url)
-    if "\\" in url:
-        head, mark, tail = url.partition("?")
-        url = head.replace("\\", "/") + mark + tail
-    split = _resolve(url, base)
+    split = _read(url, base)
     if split is None:
-        return None
-    authority = _authority(split.scheme, split.authority)
-    if authority is None:
         return None
     path = split.path
     if not _PLAIN_PATH.match(path):
@@ -143,7 +127,24 @@ def normalise(url: str, base: str | None = None) -> str | None:
     if "/." in path:
         path = _without_dots(path)
     query = f"?{kept}" if split.query and (kept := _content_query(split.query)) else ""
-    return f"{split.scheme}://{authority}{path or '/'}{query}"
+    return f"{split.scheme}://{split.authority}{path or '/'}{query}"
+
+
+def requested(url: str, base: str | None = None) -> str | None:
+    """The absolute http(s) URL that a browser asks for where a page at `base` names `url`; None where there is none.
+
+    Read and resolved as by `normalise`, but path and query stay as they are written, save for what may not stand in
+    them (WHATWG URL, 1.3 and 4.4): who replays the page in a browser asks for this very address.
+    """
+    url = url.strip(_OUTER)
+    split = _read(url, base) if len(url) <= MAX_LENGTH else None
+    if split is None:
+        return None
+    path = _UNFIT_PATH.sub(_percent, split.path)
+    if "/." in path:
+        path = _without_dots(path)
+    query = "" if split.query is None else "?" + _UNFIT_QUERY.sub(_percent, split.query)
+    return f"{split.scheme}://{split.authority}{path or '/'}{query}"
 
 
 def host(url: str) -> str:
@@ -185,6 +186,18 @@ def _normal_authority(url: str) -> tuple[str, str] | None:
     return (scheme, authority) if authority else None
 
 
+def _read(url: str, base: str | None) -> _Split | None:
+    """The parts of the absolute URL, the authority normalised, path and query as written."""
+    if "\n" in url or "\t" in url or "\r" in url:
+        url = _BREAKS.sub("", url)
+    if "\\" in url:
+        head, mark, tail = url.partition("?")
+        url = head.replace("\\", "/") + mark + tail
+    split = _resolve(url, base)
+    authority = _authority(split.scheme, split.authority) if split else None
+    return split._replace(authority=authority) if split and authority else None
+
+
 def _resolve(url: str, base: str | None) -> _Split | None:
     """RFC 3986, 5.2.2, for http and https; dot segments are left for later."""
     scheme = _SCHEME.match(url)
@@ -209,7 +222,7 @@ def _resolve(url: str, base: str | None) -> _Split | None:
 
 @lru_cache(maxsize=64)
 def _base(base: str) -> _Split | None:
-    match = _PARTS.match(normalise(base) or "")
+    match = _PARTS.match(requested(base) or "")
     return _Split(match[1], match[2], match[3], match[4]) if match else None
 
 
@@ -256,6 +269,10 @@ def _ascii_host(name: str) -> str | None:
 
 def _encode(text: str, safe: str) -> str:
     return _TRIPLET.sub(lambda part: _octet(part[1]) if part[1] else quote(part[2], safe, errors="replace"), text)
+
+
+def _percent(found: re.Match[str]) -> str:
+    return quote(found[0], safe="", errors="replace")
 
 
 def _octet(digits: str) -> str:

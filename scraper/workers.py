@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -24,7 +24,7 @@ from scraper.errors import ArchiveError, ScraperError
 from scraper.judging import Rules, SectionSettings, Verdict, judge_safely
 from scraper.model import Capture
 from scraper.urls import normalise
-from scraper.warc import Damage, Range, find_files, read, split
+from scraper.warc import Damage, Find, Originals, Range, find_files, path_now, read, split
 
 RANGE = 4_000_000  # compressed bytes a worker judges at a time: some 80 pages of 50 kB
 
@@ -58,7 +58,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Captures read already, of a file that cannot be cut: plain, in one gzip stream, or ARC."""
+    """Captures read already, of a file that cannot be cut: plain, packed by zstd or in one gzip stream, or ARC."""
 
     path: Path
     size: int
@@ -73,6 +73,7 @@ class Plan:
     sections: Mapping[str, SectionSettings] = field(default_factory=dict)
     selection: Selection = Selection()
     publishers: Path | None = None  # folder of profiles; None: the bundled ones
+    originals: tuple[Path, ...] = ()  # WARC files and folders where the payloads of revisits are looked for
 
     def rules(self) -> Rules:
         return Rules(profiles.load(self.publishers), self.sections)
@@ -83,13 +84,14 @@ def judge_ranges(ranges: Iterable[Range], plan: Plan, workers: int) -> Iterator[
 
     What can be cut is read by the workers; other files are read here, and the workers judge what was read.
     """
-    jobs = (job for cut in ranges for job in _jobs(cut))
+    find = Originals(plan.originals)
+    jobs = (job for cut in ranges for job in _jobs(cut, find))
     if workers <= 1:
         rules = plan.rules()
         for job in jobs:
-            yield _judge(job, rules, plan.selection)
+            yield _judge(job, rules, plan.selection, find)
         return
-    with _pool(workers, plan) as pool:
+    with open_pool(workers, _start_worker, plan) as pool:
         pending: deque[Future[Judged]] = deque()
         # A few jobs ahead keep every worker busy and bound what is held in memory.
         for job in islice(jobs, workers * 3):
@@ -100,7 +102,7 @@ def judge_ranges(ranges: Iterable[Range], plan: Plan, workers: int) -> Iterator[
                 pending.append(pool.submit(_judge_in_worker, job))
 
 
-def _jobs(cut: Range) -> Iterator[Range | _Batch]:
+def _jobs(cut: Range, find: Find) -> Iterator[Range | _Batch]:
     """A range as it is where it is small, else in batches of what it holds."""
     total = range_size(cut)
     if total <= 2 * RANGE:
@@ -108,7 +110,7 @@ def _jobs(cut: Range) -> Iterator[Range | _Batch]:
         return
     told, held, found, last = 0, 0, list[Capture | Damage](), cut.end is None
     try:
-        for each in read(_there(cut.path), cut.start, cut.end):
+        for each in read(path_now(cut.path), cut.start, cut.end, find):
             found.append(each)
             held += len(each.exchange.response) if isinstance(each, Capture) else 0
             if held > RANGE:
@@ -125,20 +127,15 @@ def cut_files(paths: Iterable[Path]) -> Iterator[Range]:
     """The ranges of every WARC and ARC file at these paths. One that cannot be read is told of by who judges it."""
     for path in find_files(paths):
         try:
-            yield from split(_there(path), RANGE)
+            yield from split(path_now(path), RANGE)
         except ArchiveError:
             yield Range(path, 0, None)
-
-
-def _there(path: Path) -> Path:
-    """Where a file is now: its writer may have closed it, and so taken `.open` off its name."""
-    return path.with_suffix("") if path.suffix == ".open" and not path.exists() else path
 
 
 def range_size(cut: Range) -> int:
     """Bytes of a range; 0 where the file is gone."""
     with suppress(OSError):
-        return (cut.end if cut.end is not None else _there(cut.path).stat().st_size) - cut.start
+        return (cut.end if cut.end is not None else path_now(cut.path).stat().st_size) - cut.start
     return 0
 
 
@@ -148,13 +145,15 @@ def _unreadable(path: Path, error: ArchiveError) -> Damage:
 
 _rules: Rules | None = None  # a worker process's own, set once by _start_worker
 _selection = Selection()
+_find = Originals(())
 
 
 @contextmanager
-def _pool(workers: int, plan: Plan) -> Iterator[ProcessPoolExecutor]:
+def open_pool(workers: int, start: Callable[..., None], *arguments: object) -> Iterator[ProcessPoolExecutor]:
+    """Processes that each begin with `start(*arguments)`; one that dies is a ScraperError."""
     # Spawned, not forked: a fork would copy the locks of whatever threads the caller runs.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, _start_worker, (plan,))
+    pool = ProcessPoolExecutor(workers, context, start, arguments)
     # Ctrl-C goes to every process of a terminal: they are born deaf to it, and the caller alone ends the work.
     heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -181,9 +180,14 @@ def collect_rarely() -> None:
 
 
 def _start_worker(plan: Plan) -> None:
-    global _rules, _selection
+    global _rules, _selection, _find
+    begin_worker()
+    _rules, _selection, _find = plan.rules(), plan.selection, Originals(plan.originals)
+
+
+def begin_worker() -> None:
+    """What every worker process begins with."""
     collect_rarely()
-    _rules, _selection = plan.rules(), plan.selection
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
 
@@ -198,15 +202,15 @@ def _die_with_parent() -> None:
 def _judge_in_worker(job: Range | _Batch) -> Judged:
     if _rules is None:
         raise ScraperError("a worker was asked before it was told its rules")
-    return _judge(job, _rules, _selection)
+    return _judge(job, _rules, _selection, _find)
 
 
-def _judge(job: Range | _Batch, rules: Rules, selection: Selection) -> Judged:
+def _judge(job: Range | _Batch, rules: Rules, selection: Selection, find: Find) -> Judged:
     if isinstance(job, _Batch):
         path, size, found, last = job.path, job.size, iter(job.found), job.last
     else:
-        path, size, last = _there(job.path), range_size(job), job.end is None
-        found = read(path, job.start, job.end)
+        path, size, last = path_now(job.path), range_size(job), job.end is None
+        found = read(path, job.start, job.end, find)
     results: list[Verdict | Damage] = []
     try:
         for each in found:

@@ -6,21 +6,23 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from scraper import profiles
 from scraper.app.opening import now, open_idle, settings_of
+from scraper.app.paths import files_in
 from scraper.catalog import captures
 from scraper.config import Config
 from scraper.errors import ArchiveError, ConfigError
-from scraper.ingest import Shelves, Stored, mend, read_capture
+from scraper.ingest import Shelves, Stored, mend, original_of, read_capture
 from scraper.judging import Rules, Verdict, judge
 from scraper.model import Capture
 from scraper.records import article_id
 from scraper.replay import changed_lines, store_ranges
 from scraper.urls import normalise
-from scraper.warc import Damage, find_files
+from scraper.warc import Damage, cdxj, find_files
 from scraper.workers import Judged, Plan, Selection, cut_files, judge_ranges
 
 log = logging.getLogger(__name__)
@@ -41,13 +43,7 @@ class ReplayJob:
 
     def size(self) -> int:
         """Bytes to read. ConfigError where a path is missing or holds no WARC or ARC file."""
-        for path in self.paths:
-            if not path.exists():
-                raise ConfigError(f"{path}: no such file or folder")
-        files = find_files(self.paths)
-        if not files:
-            raise ConfigError(f"{', '.join(map(str, self.paths))}: no WARC or ARC file there")
-        return file_bytes(files)
+        return file_bytes(files_in(self.paths))
 
 
 def file_bytes(files: Iterable[Path]) -> int:
@@ -62,7 +58,7 @@ def file_bytes(files: Iterable[Path]) -> int:
 def replay_into(config: Config, job: ReplayJob, advance: Callable[[int], object]) -> Iterator[Stored | Damage]:
     """Replay into the archive's catalog and records; `advance` is told the bytes done."""
     with open_idle(config) as world:
-        ranges = _advancing(_judged(config, job), advance)
+        ranges = _advancing(_judged(config, job, _indexed(world.shelves)), advance)
         yield from store_ranges(ranges, world.shelves, world.rules, now, whole=job.selection == Selection())
         for sentence in mend(world.shelves, world.rules):  # the captures may be known and only their record files lost
             log.warning("%s", sentence)
@@ -84,18 +80,30 @@ def replay_to(
             yield result
 
 
-def find_capture(shelves: Shelves, url: str) -> tuple[captures.Held, Capture]:
-    """The newest capture of an article's or page's address, redirects followed. ConfigError when there is none."""
+def find_capture(
+    shelves: Shelves, url: str, at: datetime | None = None
+) -> tuple[captures.Held, captures.Held, Capture]:
+    """The newest capture of an article's or page's address, or the one nearest to `at`, redirects followed.
+
+    With it the one that holds its payload, itself unless it is a revisit; what is read is that payload. ConfigError
+    where there is none, ArchiveError where it cannot be read.
+    """
     address: str | None = normalise(url) or url
     for _ in range(10):
         if address is None:
             break
         with shelves.catalog.reading() as transaction:
-            held = captures.latest(transaction, {url, address}, article_id(address))
+            asked = {url, address}, article_id(address)
+            held = captures.nearest(transaction, *asked, at) if at else captures.latest(transaction, *asked)
         if held is None:
             break
         if held.outcome != "redirect":
-            return held, read_capture(shelves, held)
+            original = original_of(shelves, held)
+            if original is None:
+                raise ArchiveError(
+                    f"{held.location.file}: the capture that the revisit of {url} refers to is not known"
+                )
+            return held, original, read_capture(shelves, original if held.outcome == "unmodified" else held)
         url, address = address, normalise(held.detail or "", address)
     raise ConfigError(f"{url}: nothing of this address is in the archive")
 
@@ -105,8 +113,20 @@ def judge_capture(config: Config, capture: Capture) -> Verdict:
     return judge(capture, Rules(profiles.load(), settings_of(config)))
 
 
-def _judged(config: Config | None, job: ReplayJob) -> Iterator[Judged]:
-    plan = Plan(settings_of(config) if config else {}, job.selection)
+def _indexed(shelves: Shelves) -> Iterator[Path]:
+    """The files replayed before, wherever they lie, that have an index beside them."""
+    with shelves.catalog.reading() as transaction:
+        known = captures.known_files(transaction)
+    for (name, _), file in known.items():
+        path = shelves.folder / file.folder / name
+        if cdxj.sidecar(path).exists():
+            yield path
+
+
+def _judged(config: Config | None, job: ReplayJob, others: Iterable[Path] = ()) -> Iterator[Judged]:
+    """What revisits refer to may lie in any of the files, in the archive's own, or in one of the others."""
+    places = (*job.paths, config.archive / "warc", *others) if config else job.paths
+    plan = Plan(settings_of(config) if config else {}, job.selection, originals=places)
     return judge_ranges(cut_files(job.paths), plan, job.workers)
 
 

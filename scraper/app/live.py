@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 
 from scraper import daemon, profiles, warc
 from scraper.app.opening import World, now, open_archive, target_of
@@ -15,8 +16,8 @@ from scraper.catalog import captures, targets
 from scraper.config import PRODUCT, Config
 from scraper.crawl import Crawl, Event, Ports
 from scraper.errors import ArchiveError, ConfigError
-from scraper.fetch import Fetcher, FetchSettings
-from scraper.ingest import Shelves, read_capture
+from scraper.fetch import Fetcher, FetchSettings, require_http2
+from scraper.ingest import Shelves, conditions, read_capture
 from scraper.model import Exchange, Kind, Target
 from scraper.pipeline import Pipeline
 from scraper.tally import Tally
@@ -34,8 +35,9 @@ async def open_crawl(
     """A crawl with its WARC open and its sockets ready; what was fetched is ingested and the WARC closed at the end."""
     config, catalog = world.config, world.shelves.catalog
     writer = warc.Writer(writer_settings(config), now=now, new_id=lambda: f"urn:uuid:{uuid.uuid4()}")
-    pipeline = Pipeline(writer, world.shelves, world.rules, now)
-    fetcher = Fetcher(fetch_settings(config), pipeline.archive, recall=_recall(world.shelves))
+    pipeline = Pipeline(writer, world.shelves, world.rules, now, patient=forever)
+    known = partial(asyncio.to_thread, partial(conditions, world.shelves, full_every=config.fetch.full_every))
+    fetcher = Fetcher(fetch_settings(config), pipeline.archive, recall=_recall(world.shelves), conditions=known)
     ports = Ports(
         fetch=fetcher.fetch,
         pipeline=pipeline,
@@ -81,6 +83,7 @@ def _recall(shelves: Shelves) -> Callable[[str], Awaitable[Exchange | None]]:
 def crawl(config: Config, wanted: Sequence[str], listen: Listener) -> Tally:
     """Crawl sections by name, or any URLs, once; every configured section when none is named."""
     asked, scope = resolve(config, wanted)
+    _check_extras(config)
     with open_archive(config) as world:
         plan(world, asked)
 
@@ -93,6 +96,15 @@ def crawl(config: Config, wanted: Sequence[str], listen: Listener) -> Tally:
         return asyncio.run(work())
 
 
+def _check_extras(config: Config) -> None:
+    """Tell of a package that is missing before an archive is made."""
+    if config.fetch.http2:
+        try:
+            require_http2()
+        except ConfigError as error:
+            raise ConfigError(f"{config.path}: {error}") from error
+
+
 def plan(world: World, asked: Sequence[Target]) -> None:
     """Make targets due now."""
     with world.shelves.catalog.writing() as transaction:
@@ -101,6 +113,7 @@ def plan(world: World, asked: Sequence[Target]) -> None:
 
 def run(config: Config, listen: Listener) -> Tally:
     """The daemon: every configured section on its schedule, until a signal asks it to stop."""
+    _check_extras(config)
     with open_archive(config) as world:
 
         async def work() -> Tally:
@@ -187,15 +200,21 @@ def fetch_settings(config: Config) -> FetchSettings:
         ca_bundle=fetch.ca_bundle,
         connect_to=fetch.connect_to,
         allow_networks=fetch.allow_networks,
+        http2=frozenset(fetch.http2),
     )
 
 
 def writer_settings(config: Config) -> warc.WriterSettings:
-    """The configuration's identity as it is written into each WARC's warcinfo."""
+    """How captures are written, and the configuration's identity as each WARC's warcinfo states it."""
     return warc.WriterSettings(
         folder=config.archive / "warc",
         software=config.identity.user_agent.partition(" ")[0],
         user_agent=config.identity.user_agent,
         operator=config.identity.name,
         contact=config.identity.contact,
+        prefix=config.warc.prefix,
+        max_bytes=config.warc.max_size,
+        max_age=config.warc.max_age.total_seconds(),
+        gzip_level=config.warc.gzip_level,
+        min_free=config.warc.min_free,
     )

@@ -49,7 +49,7 @@ class World:
 
 def settings_of(config: Config) -> dict[str, SectionSettings]:
     """What the configuration says of each section that its captures are judged by."""
-    return {s.name: SectionSettings(s.links, s.max_pages, s.kind) for s in config.sections}
+    return {s.name: SectionSettings(s.links, s.max_pages, s.kind, s.requisites) for s in config.sections}
 
 
 def target_of(section: Section) -> Target:
@@ -85,21 +85,27 @@ def open_idle(config: Config, watch: tuple[timedelta, ...] = cadence.WATCH) -> I
 def reading(config: Config) -> Iterator[Shelves]:
     """An archive that exists, to be looked at. ConfigError where there is none."""
     if not (config.archive / CATALOG).exists():
+        warcs = config.archive / "warc"
+        if warcs.is_dir() and warc.find_files([warcs]):
+            raise ConfigError(f"{config.archive / CATALOG}: is not there; run: scraper replay {warcs}")
         raise ConfigError(f"{config.path}: archive: nothing has been archived in {config.archive} yet")
-    shelves = open_shelves(config.archive)
+    shelves = open_shelves(config.archive, to_look=True)
     try:
         yield shelves
     finally:
         shelves.catalog.close()
 
 
-def open_shelves(folder: Path) -> Shelves:
-    """The archive in `folder`, made where there is none. Raises CatalogError."""
-    return Shelves(folder, open_catalog(folder / CATALOG), RecordFiles(folder / "articles"))
+def open_shelves(folder: Path, *, to_look: bool = False) -> Shelves:
+    """The archive in `folder`, made where there is none; `to_look`: one that cannot be written will do.
+
+    Raises CatalogError.
+    """
+    return Shelves(folder, open_catalog(folder / CATALOG, to_look=to_look), RecordFiles(folder / "articles"))
 
 
 def recover(world: World) -> None:
-    """Close what a dead process left open, ingest what the catalog lacks, write torn record files anew."""
+    """Finish the WARC files a dead process left, ingest what the catalog lacks, write torn record files anew."""
     shelves = world.shelves
     for found in warc.recover(shelves.warcs):
         torn = f"; {found.torn_bytes} torn bytes put into {found.torn.name}" if found.torn else ""
@@ -109,6 +115,8 @@ def recover(world: World) -> None:
             found.records,
             torn,
         )
+    for sentence in warc.complete(shelves.warcs):
+        log.warning("%s", sentence)
     for damage in catch_up(shelves, Plan(world.rules.sections), world.rules, now):
         log.warning("%s: damaged at byte %d: %s", damage.file, damage.offset, damage.reason)
     for sentence in mend(shelves, world.rules):

@@ -34,6 +34,25 @@ class Totals:
     failures: int
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article as captured once: its title, the address that was asked for, and when."""
+
+    title: str
+    url: str
+    fetched_at: datetime
+
+
+def last_headlines(transaction: Transaction, count: int) -> list[Headline]:
+    """The new and changed articles that were put into the archive last, the newest capture first."""
+    last = (
+        select(articles.c.title, captures.c.url, articles.c.fetched_at).join(captures).where(articles.c.revision == 1)
+    )
+    rows = transaction.execute(last.order_by(articles.c.capture_id.desc()).limit(count))
+    found = [Headline(row.title, row.url, from_text(row.fetched_at)) for row in rows]
+    return sorted(found, key=lambda headline: headline.fetched_at, reverse=True)
+
+
 def section_states(transaction: Transaction, sections: Sequence[tuple[str, str]]) -> list[SectionState]:
     """The state of each (name, url), in the order given; one that was never polled has no times."""
     count = select(targets.c.section, func.count().label("n")).where(targets.c.kind == Kind.ARTICLE.value)

@@ -2,7 +2,7 @@
 
     targets    what is looked at again and again: when it is due, who holds it, how the last look ended
     files      WARC files and how far each has been ingested
-    captures   one row a response record: where it lies and what it was judged to be
+    captures   one row a response or revisit record: where it lies and what it was judged to be
     articles   the captures that are articles: identity, fingerprint, whether a revision
     failures   looks that brought no capture
     days       how long each record file must be, so that a torn or missing one is noticed
@@ -28,6 +28,7 @@ from sqlalchemy import (
     create_engine,
     event,
     text,
+    update,
 )
 
 from scraper.errors import CatalogError
@@ -86,6 +87,12 @@ captures = Table(
     Column("record_id", Text, nullable=False),
     Column("payload_digest", Text, nullable=False),
     Column("status", Integer, nullable=False),
+    Column("etag", Text),  # as sent, to be echoed by the next poll (RFC 9110, 13.1)
+    Column("last_modified", Text),
+    # What a revisit record refers to; null for a response, which holds its payload itself.
+    Column("revisit", Text),  # model.RevisitProfile
+    Column("refers_url", Text),
+    Column("refers_at", Text),
     # Why it was fetched, as its metadata record says; null for a capture that is not ours.
     Column("target_url", Text),
     Column("kind", Text),
@@ -93,9 +100,10 @@ captures = Table(
     Column("section", Text),
     Column("found_url", Text),
     Column("found_capture", Text),
-    Column("outcome", Text, nullable=False),  # article, listing, rejected, redirect, robots
+    Column("outcome", Text, nullable=False),  # article, listing, unmodified, requisite, rejected, redirect, robots
     Column("detail", Text),
     Index("captures_url", "url", "fetched_at"),
+    Index("captures_payload", "payload_digest", sqlite_where=text("revisit IS NULL")),
 )
 
 articles = Table(
@@ -136,8 +144,34 @@ days = Table(
     Column("bytes", Integer, nullable=False),  # -1: to be written anew
 )
 
-# Each entry brings the schema from version `index` to `index + 1`; never edit one that was released.
-MIGRATIONS = (metadata.create_all,)
+
+def _add_revisits(connection: Connection) -> None:
+    """Of a catalog made before there were revisits: the columns of `captures` that it lacks, and their index."""
+    there = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(captures)")}
+    for column in captures.columns:
+        if column.name not in there:
+            connection.exec_driver_sql(f"ALTER TABLE captures ADD COLUMN {column.name} {column.type}")
+    for index in captures.indexes:
+        index.create(connection, checkfirst=True)
+    connection.execute(update(files).values(ingested=0))  # the next opening reads what goes into those columns
+
+
+# Each entry brings the schema from version `index` to `index + 1`; the first makes what is newest of it at once.
+MIGRATIONS = (metadata.create_all, _add_revisits)
+
+
+def open_frozen(path: Path) -> Engine:
+    """Open the database at `path` on a medium that cannot be written, where SQLite has no room for its locks.
+
+    What a dead process left in its write-ahead log is not seen.
+    """
+    address = f"{path.absolute().as_uri()}?immutable=1&uri=true"
+    engine = create_engine(f"sqlite:///{address}", connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _unguess)
+    event.listen(engine, "begin", _begin)
+    if _check(engine, path) < len(MIGRATIONS):
+        raise CatalogError(f"{path}: made by an older version of this program; open it once where it can be written")
+    return engine
 
 
 def open_engine(path: Path) -> Engine:
@@ -145,13 +179,7 @@ def open_engine(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    with engine.connect().execution_options(reading=True) as connection:
-        version = _version(connection)
-    if version > len(MIGRATIONS):
-        raise CatalogError(
-            f"{path}: written by a newer version of this program (schema {version}, known up to {len(MIGRATIONS)})"
-        )
-    if version < len(MIGRATIONS):  # only then: whoever just looks need not wait for who writes
+    if _check(engine, path) < len(MIGRATIONS):  # only then: whoever just looks need not wait for who writes
         with engine.begin() as connection:
             for step in range(_version(connection), len(MIGRATIONS)):
                 MIGRATIONS[step](connection)
@@ -159,12 +187,27 @@ def open_engine(path: Path) -> Engine:
     return engine
 
 
+def _check(engine: Engine, path: Path) -> int:
+    """The schema's version. Raises CatalogError where it is one of the future."""
+    with engine.connect().execution_options(reading=True) as connection:
+        version = _version(connection)
+    if version > len(MIGRATIONS):
+        raise CatalogError(
+            f"{path}: written by a newer version of this program (schema {version}, known up to {len(MIGRATIONS)})"
+        )
+    return version
+
+
 def _version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
-def _prepare(connection: sqlite3.Connection, _: object) -> None:
+def _unguess(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # transactions are begun by _begin, not guessed by the driver
+
+
+def _prepare(connection: sqlite3.Connection, record: object) -> None:
+    _unguess(connection, record)
     _choose_wal(connection)
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000"):
         connection.execute(f"PRAGMA {pragma}").close()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from scraper.catalog import Transaction, from_text, to_text
@@ -33,6 +33,8 @@ class Look:
     due_at: datetime | None = None  # when to look again; None: not until something asks
 
 
+_REQUISITE = Kind.REQUISITE.value
+_FOUND = ("kind", "publisher", "section", "depth", "found_url", "found_capture")  # what a target was found as
 _VARIABLES = 10_000  # in one statement; SQLite takes 32,766 unless it was built to take more
 
 # Built once: building a statement costs SQLAlchemy more than SQLite takes to run it.
@@ -41,16 +43,20 @@ _EARLIER = (
     .where(targets.c.url == bindparam("of"), targets.c.first_at > bindparam("captured_at"))
     .values(first_at=bindparam("captured_at"))
 )
+# A look at a requisite that became something else meanwhile is no look at that.
+_BY_THE_WAY = and_(bindparam("outcome") == "requisite", targets.c.kind != _REQUISITE)
 _SETTLE = (
     update(targets)
-    .where(targets.c.url == bindparam("of"), or_(targets.c.last_at.is_(None), targets.c.last_at <= bindparam("at")))
+    .where(targets.c.url == bindparam("of"))
+    # What lies ahead of the clock was written before that was put right.
+    .where(or_(targets.c.last_at.is_(None), targets.c.last_at <= bindparam("at"), targets.c.last_at > bindparam("now")))
     .values(
         last_at=bindparam("at"),
         first_at=func.coalesce(targets.c.first_at, bindparam("captured_at")),
         last_outcome=bindparam("outcome"),
         last_error=bindparam("error"),
         failures=case((bindparam("failed"), targets.c.failures + 1), else_=0),
-        due_at=bindparam("due"),
+        due_at=case((_BY_THE_WAY, targets.c.due_at), else_=bindparam("due")),
         lease_owner=None,
         lease_until=None,
     )
@@ -58,20 +64,35 @@ _SETTLE = (
 
 
 def add(transaction: Transaction, found: Iterable[Target], now: datetime, due_at: datetime | None) -> list[str]:
-    """Insert the targets that are not known yet and return their URLs. A known target keeps what is known of it."""
+    """Insert the targets that are not known yet and return their URLs. A known target keeps what is known of it.
+
+    But one that was known for a requisite alone is found anew as what it is now, and returned too.
+    """
     rows = [_row(target, now, due_at) for target in found]
     if not rows:
         return []
     urls = [row["url"] for row in rows]
-    known = set[object]()
+    known = dict[str, str]()
     for start in range(0, len(urls), _VARIABLES):
-        known.update(
-            transaction.scalars(select(targets.c.url).where(targets.c.url.in_(urls[start : start + _VARIABLES])))
-        )
-    fresh = {str(row["url"]): row for row in rows if row["url"] not in known}
+        query = select(targets.c.url, targets.c.kind).where(targets.c.url.in_(urls[start : start + _VARIABLES]))
+        known.update((row.url, row.kind) for row in transaction.execute(query))
+    fresh = {str(row["url"]): row for row in rows if known.get(str(row["url"]), _REQUISITE) == _REQUISITE}
+    fresh = {url: row for url, row in fresh.items() if url not in known or row["kind"] != _REQUISITE}
     if fresh:
-        transaction.execute(insert(targets).on_conflict_do_nothing(), list(fresh.values()))
+        statement = insert(targets)
+        anew = {name: statement.excluded[name] for name in (*_FOUND, "due_at")}
+        statement = statement.on_conflict_do_update(
+            index_elements=["url"], set_=anew, where=targets.c.kind == _REQUISITE
+        )
+        transaction.execute(statement, list(fresh.values()))
     return list(fresh)
+
+
+def renew_requisites(transaction: Transaction, urls: Sequence[str], before: datetime, now: datetime) -> None:
+    """Plan for now those of these requisites that were last looked at before a time and wait for nothing."""
+    idle = targets.c.kind == _REQUISITE, targets.c.due_at.is_(None), targets.c.lease_owner.is_(None)
+    stale = targets.c.url.in_(list(urls)), targets.c.last_at < to_text(before), *idle
+    transaction.execute(update(targets).where(*stale).values(due_at=to_text(now)))
 
 
 def make_due(transaction: Transaction, wanted: Iterable[Target], now: datetime) -> None:
@@ -82,6 +103,9 @@ def make_due(transaction: Transaction, wanted: Iterable[Target], now: datetime) 
         plan: dict[str, object] = {"due_at": text}
         if target.kind is not Kind.ARTICLE:  # what is configured overrules what was found
             plan |= {name: statement.excluded[name] for name in ("kind", "publisher", "section", "depth")}
+        else:  # and so does what is asked for by hand, but of a requisite alone
+            was = targets.c.kind == _REQUISITE
+            plan |= {name: case((was, statement.excluded[name]), else_=targets.c[name]) for name in _FOUND}
         idle = or_(targets.c.lease_until.is_(None), targets.c.lease_until < text)
         transaction.execute(statement.on_conflict_do_update(index_elements=["url"], set_=plan, where=idle))
 
@@ -103,18 +127,20 @@ class Room:
 
 
 def claim(transaction: Transaction, scope: Scope, now: datetime, lease: Lease, room: Room) -> list[Target]:
-    """Take due targets, oldest first, and hold them under `lease`."""
+    """Take due targets, oldest first but requisites after all others, and hold them under `lease`."""
     text = to_text(now)
     query = (
         select(targets)
         .where(targets.c.due_at <= text, or_(targets.c.lease_until.is_(None), targets.c.lease_until < text))
         .order_by(targets.c.due_at, targets.c.depth, targets.c.url)
-        .limit(room.free)
     )
     query = _within(query, scope)
     if room.busy:
         query = query.where(targets.c.host.not_in(list(room.busy)))
-    rows = transaction.execute(query).all()
+    shown_with = targets.c.kind == _REQUISITE
+    rows = transaction.execute(query.where(~shown_with).limit(room.free)).all()
+    if len(rows) < room.free:
+        rows = [*rows, *transaction.execute(query.where(shown_with).limit(room.free - len(rows)))]
     if rows:
         taken = update(targets).where(targets.c.url.in_([row.url for row in rows]))
         transaction.execute(taken.values(lease_owner=lease.owner, lease_until=to_text(lease.until)))
@@ -136,10 +162,10 @@ def release(transaction: Transaction, owners: Collection[str], urls: Sequence[st
     transaction.execute(given.values(lease_owner=None, lease_until=None))
 
 
-def settle(transaction: Transaction, looks: Sequence[Look]) -> None:
+def settle(transaction: Transaction, looks: Sequence[Look], now: datetime) -> None:
     """Write down how looks ended and end their leases. Of an older look than the last only its date may count."""
     if looks:
-        transaction.execute(_SETTLE, [_ended(look) for look in looks])
+        transaction.execute(_SETTLE, [_ended(look) | {"now": to_text(now)} for look in looks])
         captured = [{"of": look.url, "captured_at": to_text(look.at)} for look in looks if look.outcome != "failed"]
         if captured:
             transaction.execute(_EARLIER, captured)
@@ -149,7 +175,7 @@ def fail(transaction: Transaction, target: Target, look: Look, reason: str) -> N
     """Write down a look that brought no capture."""
     row = {"url": target.url, "section": target.section, "at": to_text(look.at), "reason": reason, "detail": look.error}
     transaction.execute(insert(failures), [row])
-    settle(transaction, [look])
+    settle(transaction, [look], look.at)
 
 
 def failures_in_a_row(transaction: Transaction, url: str) -> int:
@@ -221,4 +247,5 @@ def _target(row: Row[Any]) -> Target:
         section=row.section,
         found_on=FoundOn(row.found_url, row.found_capture) if row.found_url else None,
         depth=row.depth,
+        seen=row.first_at is not None,
     )

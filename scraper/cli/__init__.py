@@ -1,255 +1,30 @@
 """Arguments in, exit code out; no logic. 0: done, 1: some work failed, 2: the configuration or an argument is wrong."""
 
 import io
-import json
 import logging
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
-from rich.console import Console
 from rich.logging import RichHandler
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
 from rich.text import Text
 
-from scraper import app, config, decode, replay, warc
-from scraper.catalog import overview, to_text
-from scraper.cli import tables
-from scraper.crawl import Event
+from scraper.cli import commands, tables
+
+# Behind the others, so that --help lists them there.
+# isort: split
+from scraper.cli import browse, export, index, verify
+from scraper.cli.program import DONE, SOME_FAILED, WRONG, cli, err
 from scraper.errors import ConfigError, ScraperError
-from scraper.ingest import Stored
-from scraper.judging import Verdict
-from scraper.records import EXTRACTOR_VERSION
-from scraper.tally import Tally
-from scraper.workers import Selection
 
-DONE, SOME_FAILED, WRONG = 0, 1, 2
-
-cli = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    help="""Watch news sections, keep every page as it came in WARC files, and make one JSON record of each article.
-
-    The WARC files are the evidence; the catalog and the records are made from them and can be made again.
-    Start with [bold]scraper demo[/bold], then edit config.yaml and try [bold]scraper crawl[/bold].""",
-)
-out = Console()
-err = Console(stderr=True)
-
-ConfigOption = Annotated[Path, typer.Option("--config", "-c", metavar="FILE", help="The configuration file.")]
-DEFAULT_CONFIG = Path("config.yaml")
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        out.print(f"{config.PRODUCT} {EXTRACTOR_VERSION}", highlight=False)
-        raise typer.Exit
-
-
-@cli.callback()
-def root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None: ...
-
-
-@cli.command(epilog="Example: scraper run --config /etc/news-scraper/config.yaml")
-def run(file: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Run as a daemon: poll every section on its schedule until SIGTERM or Ctrl-C.
-
-    The first signal finishes what is in flight and closes the WARC; a second one stops at once.
-    """
-    settings = app.load_config(file)
-    if not settings.sections:
-        raise ConfigError(f"{file}: sections is empty; a daemon needs at least one to watch")
-    tally = app.run(settings, lambda event: tables.say(err, tables.line(event)))
-    tables.summary(err, tally, "Since the start")
-
-
-@cli.command(
-    epilog="Examples: scraper crawl · scraper crawl bisnis/kabar24 · scraper crawl https://news.example/a/story"
-)
-def crawl(
-    wanted: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME|URL", help="Sections by name, or any addresses.")
-    ] = None,
-    file: ConfigOption = DEFAULT_CONFIG,
-) -> None:
-    """Crawl now, once: the named sections and every new article they list, or any URL of a section or an article.
-
-    Without names every configured section is crawled. Exits with 1 when anything failed.
-    """
-    settings = app.load_config(file)
-    with _following() as listen:
-        tally = app.crawl(settings, [_text(name) for name in wanted or []], listen)
-    tables.summary(out, tally, "Crawl")
-    raise typer.Exit(SOME_FAILED if tally.failed else DONE)
-
-
-@cli.command(
-    "replay", epilog="Examples: scraper replay archive/warc · scraper replay others.warc.gz --output records.jsonl"
-)
-def replay_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="WARC or ARC files, or folders of them.")],
-    file: ConfigOption = DEFAULT_CONFIG,
-    output: Annotated[
-        str | None,
-        typer.Option(metavar="FILE|-", help="Write the records there as JSON lines and touch nothing else."),
-    ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(
-            metavar="DATE",
-            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
-            help="Captures from then on only: 2026-11-23, 2026-11-23T06:00:00 (UTC) or with an offset.",
-        ),
-    ] = None,
-    url: Annotated[str | None, typer.Option(metavar="URL", help="Captures of this address only.")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; default: one a core.")] = None,
-) -> None:
-    """Make records from WARC or ARC files, plain or gzipped, ours or anybody's.
-
-    Without --output they go into the archive's catalog and records, exactly as a live crawl would put them there.
-    A damaged record is named with its file and offset, and the rest is read.
-    """
-    moment = since.replace(tzinfo=since.tzinfo or UTC) if since else None
-    job = app.ReplayJob(tuple(paths), Selection(moment, _text(url) if url else None), workers or app.cores())
-    began, tally, damaged = time.monotonic(), Tally(), 0
-    results: Iterator[Stored | Verdict | warc.Damage]
-    with _reading(job) as advance:
-        if output is None:
-            results = app.replay_into(app.load_config(file), job, advance)
-        else:
-            settings = app.load_config(file) if file.exists() or file != DEFAULT_CONFIG else None
-            results = app.replay_to(settings, job, advance, None if output == "-" else Path(output))
-        for result in results:
-            if isinstance(result, warc.Damage):
-                damaged += 1
-                tables.say(err, tables.damage(result))
-            else:
-                replay.count(tally, result)
-    tally.seconds = time.monotonic() - began
-    tables.summary(err if output == "-" else out, tally, "Replay")
-    if damaged:
-        err.print(f"{damaged} damaged records were named above; the rest was read", style="red")
-    raise typer.Exit(SOME_FAILED if damaged or tally.failed["internal"] else DONE)
-
-
-@cli.command("config")
-def config_command(file: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Print the effective configuration, defaults filled in, as YAML."""
-    print(config.dump(app.load_config(file)), end="")  # noqa: T201  bare, so that it can be piped into a file
-
-
-@cli.command()
-def status(file: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Show each section's last and next poll, articles seen and last error; totals; the size of the archive."""
-    settings = app.load_config(file)
-    with app.reading(settings) as shelves, shelves.catalog.reading() as transaction:
-        wanted = [(section.name, app.target_of(section).url) for section in settings.sections]
-        tables.sections(out, overview.section_states(transaction, wanted))
-        files = warc.find_files([shelves.warcs]) if shelves.warcs.exists() else []
-        found = overview.totals(transaction, to_text(app.now()))
-        tables.totals(out, found, app.file_bytes(files), len(files))
-
-
-@cli.command()
-def show(
-    url: Annotated[str, typer.Argument(metavar="URL", help="An article's address.")],
-    file: ConfigOption = DEFAULT_CONFIG,
-    html: Annotated[bool, typer.Option("--html", help="Print the captured page, codings removed.")] = False,
-    wire: Annotated[bool, typer.Option("--wire", help="Print the response exactly as the server sent it.")] = False,
-) -> None:
-    """Show the record of an article, made from its newest capture, and where that capture lies."""
-    settings = app.load_config(file)
-    with app.reading(settings) as shelves:
-        held, capture = app.find_capture(shelves, _text(url))
-        if html or wire:
-            sys.stdout.buffer.write(capture.exchange.response if wire else decode.content(capture.exchange))
-            return
-        verdict = app.judge_capture(settings, capture)
-    if verdict.line is not None:
-        out.print_json(json.dumps(json.loads(verdict.line), ensure_ascii=False))
-    else:
-        out.print(Text(f"{verdict.outcome}: {verdict.reason or ''} {verdict.detail or ''}".rstrip()))
-    tables.say(err, tables.place(shelves.folder, held))
-
-
-@cli.command("demo")
-def demo_command(
-    folder: Annotated[
-        Path | None,
-        typer.Option("--archive", metavar="FOLDER", help="Where to archive; default: a new folder."),
-    ] = None,
-) -> None:
-    """Watch a small invented news site on this machine, no network needed, by the daemon's own code."""
-    from scraper.demo.run import run as run_demo  # here, since no other command needs the site
-
-    result = run_demo(folder, lambda event: tables.say(out, tables.line(event)))
-    tables.summary(out, result.tally, "What was found")
-    tables.checks(out, result)
-    raise typer.Exit(DONE if result.complete else SOME_FAILED)
-
-
-@contextmanager
-def _following() -> Iterator[Callable[[Event], None]]:
-    """A bar on a terminal, plain lines elsewhere."""
-    if not out.is_terminal:
-        yield lambda event: tables.say(out, tables.line(event))
-        return
-    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=out) as progress:
-        task = progress.add_task("crawling", total=None)
-        known = 0
-
-        def listen(event: Event) -> None:
-            nonlocal known
-            known = max(known, int(progress.tasks[0].completed) + 1) + event.found
-            progress.update(task, advance=1, total=known)
-            if event.outcome == "failed":
-                tables.say(progress.console, tables.line(event))
-
-        yield listen
-
-
-@contextmanager
-def _reading(job: app.ReplayJob) -> Iterator[Callable[[int], None]]:
-    """Progress by bytes on a terminal, nothing elsewhere."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
-        task = progress.add_task("replaying", total=job.size())
-        yield lambda size: progress.update(task, advance=size)
+__all__ = ["browse", "cli", "commands", "export", "index", "main", "verify"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code; errors of ours become one sentence on standard error."""
-    handler = RichHandler(console=err, show_path=False, show_level=False, rich_tracebacks=False)
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+    _open_streams()
+    _log_to_standard_error()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal need not know the letters of every headline
@@ -260,19 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(error, WRONG)
     except BrokenPipeError:  # whoever read our output has gone; nothing is left to tell them
         code = SOME_FAILED
-    except (ScraperError, OSError) as error:  # OSError: a disk that is full under our output, say
+    except ScraperError as error:
         code = _complain(error, SOME_FAILED)
+    except OSError as error:  # a disk that is full under our output, say
+        code = _complain(f"{error.filename or 'standard output'}: {error.strerror or error}", SOME_FAILED)
     try:
         sys.stdout.flush()
     except OSError:
         # What could not be written would be tried again, and complained of, by the interpreter as it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
-
-
-def _text(argument: str) -> str:
-    """An address as UTF-8, which the locale may not have taken it for."""
-    return os.fsencode(argument).decode("utf-8", "replace")
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -283,7 +55,26 @@ def _run(arguments: Sequence[str] | None) -> int:
     return DONE
 
 
-def _complain(error: Exception, code: int) -> int:
+def _open_streams() -> None:
+    """Give us the standard streams that our caller closed, so that no file we open is taken for one of them."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")  # Python's is None then
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
+
+
+def _log_to_standard_error() -> None:
+    """What there is to say meanwhile: folded on a terminal, a line each in a journal or a file."""
+    if err.is_terminal:
+        handler = RichHandler(console=err, show_path=False, show_level=False, rich_tracebacks=False)
+        logging.basicConfig(level=logging.WARNING, format="%(message)s", handlers=[handler])
+    else:
+        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
+
+
+def _complain(error: Exception | str, code: int) -> int:
     for sentence in str(error).splitlines():
         tables.say(err, Text(f"error: {sentence}", style="red"))
     return code

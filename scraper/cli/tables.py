@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from rich.console import Console
 from rich.table import Table
@@ -12,13 +12,15 @@ from rich.text import Text
 from scraper.catalog.captures import Held
 from scraper.catalog.overview import SectionState, Totals
 from scraper.crawl import Event
+from scraper.model import RevisitProfile
 from scraper.tally import Tally
 from scraper.warc import Damage
 
 if TYPE_CHECKING:
     from scraper.demo.run import Result
 
-COLOURS = {"new": "green", "changed": "yellow", "listing": "cyan", "rejected": "magenta", "failed": "red"}
+COLOURS = {"new": "green", "changed": "yellow", "listing": "cyan", "failed": "red"}
+COLOURS |= dict.fromkeys(("rejected", "missing"), "magenta")
 
 
 # What a server says must not steer the terminal it is printed on.
@@ -38,8 +40,13 @@ def summary(console: Console, tally: Tally, title: str) -> None:
     table.add_row("  sections, feeds, sitemaps", f"{tally.listings:,}")
     for name in ("new", "changed", "unchanged"):
         table.add_row(f"  {name}", f"{getattr(tally, name):,}", style=COLOURS.get(name))
+    if tally.unmodified:
+        table.add_row("  not modified (304)", f"{tally.unmodified:,}")
     _reasons(table, "rejected", tally.rejected)
     _reasons(table, "failed", tally.failed)
+    if tally.requisites or tally.missing:
+        table.add_row("images, stylesheets and the like", f"{tally.requisites:,}")
+        _reasons(table, "missing", tally.missing)
     table.add_row("bytes", f"{tally.bytes:,}")
     table.add_row("seconds", f"{tally.seconds:,.1f}")
     console.print(table)
@@ -72,16 +79,34 @@ def say(console: Console, text: Text) -> None:
     console.file.flush()
 
 
+def count(number: int, noun: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def damage(found: Damage) -> Text:
     """A record that could not be read, and where it lies."""
     return Text(f"damaged: {found.file} at byte {found.offset}: {_plain(found.reason)}", style="red")
 
 
-def place(archive: Path, held: Held) -> Text:
-    """Where a capture lies."""
+def places(archive: Path, held: Held, original: Held) -> list[Text]:
+    """Where a capture lies, and where the one it refers to does, if it is a revisit."""
+    match held.revisit:
+        case None:
+            return [_place(archive, held, "captured")]
+        case RevisitProfile.IDENTICAL:
+            there = "the same payload as captured"
+        case RevisitProfile.NOT_MODIFIED:
+            there = "not modified since captured"
+        case never:
+            assert_never(never)
+    return [_place(archive, held, "looked at"), _place(archive, original, there)]
+
+
+def _place(archive: Path, held: Held, what: str) -> Text:
     file = archive / held.folder / held.location.file
     where = f"{file} at byte {held.location.offset}, {held.location.length} bytes"
-    return Text(f"captured {held.fetched_at:%Y-%m-%d %H:%M:%S} UTC, status {held.status}: {where}", style="dim")
+    return Text(f"{what} {held.fetched_at:%Y-%m-%d %H:%M:%S} UTC, status {held.status}: {where}", style="dim")
 
 
 def sections(console: Console, states: list[SectionState]) -> None:

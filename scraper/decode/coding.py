@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable
 from typing import cast
 
-import brotli
+import brotlicffi
 import zstandard
 from isal import isal_zlib
 
@@ -81,9 +81,9 @@ def _inflate_deflate(data: bytes, limit: int) -> tuple[bytes, bool]:
 
 def _decode_brotli(data: bytes, limit: int) -> tuple[bytes, bool]:
     try:
-        return brotli.Decompressor().process(data, output_buffer_limit=limit), True
-    except brotli.error:
-        return _salvage(lambda: brotli.Decompressor().process, data, brotli.error), False
+        return brotlicffi.Decompressor().process(data, output_buffer_limit=limit), True
+    except brotlicffi.error:
+        return _salvage(lambda: brotlicffi.Decompressor().process, data, brotlicffi.error), False
 
 
 def _decode_zstd(data: bytes, limit: int) -> tuple[bytes, bool]:

@@ -24,7 +24,7 @@ class Card:
     title: str
     summary: str
     published: datetime
-    image: str = "/pictures/0.png"
+    picture: int = 0
 
 
 def story_cards(stories: Iterable[Story], scheme: str) -> list[Card]:
@@ -35,7 +35,7 @@ def story_cards(stories: Iterable[Story], scheme: str) -> list[Card]:
             story.title,
             story.summary,
             story.published,
-            f"/pictures/{story.id}.png",
+            story.id,
         )
         for story in stories
     ]
@@ -49,7 +49,7 @@ def section_cards(desk: Desk, stories: Sequence[Story], scheme: str) -> list[Car
         cards.insert(listed.after, Card(address, listed.title, listed.summary, listed.published))
     for card, story in zip(story_cards(stories, scheme), stories, strict=True):
         if story.tracked:
-            splash = Card(card.url + TRACKING, card.title, card.summary, card.published, card.image)
+            splash = Card(card.url + TRACKING, card.title, card.summary, card.published, card.picture)
             cards.insert(0, splash)
     return cards
 
@@ -96,18 +96,27 @@ def _listing(desk: Desk, listing: _Listing, scheme: str) -> str:
 def _cards(cards: Sequence[Card]) -> str:
     """Picture and headline are two anchors to the same address."""
     return '<div class="cards">\n' + "\n".join(
-        f'<article class="card"><a href="{escape(card.url)}" tabindex="-1"><img src="{card.image}" alt="" width="480" '
-        f'height="270" loading="lazy"></a><h3><a href="{escape(card.url)}">{escape(card.title)}</a></h3>'
-        f'<p>{escape(card.summary)}</p><time datetime="{card.published.isoformat()}">{card.published:%d %b, %H.%M}'
+        f'<article class="card"><a href="{escape(card.url)}" tabindex="-1">{_image(card)}</a><h3>'
+        f'<a href="{escape(card.url)}">{escape(card.title)}</a></h3><p>{escape(card.summary)}</p>'
+        f'<time datetime="{card.published.isoformat()}">{card.published:%d %b, %H.%M}'
         "</time></article>"
         for card in cards
     ) + "\n</div>"  # fmt: skip
 
 
+def _image(card: Card) -> str:
+    small, large = f"/pictures/{card.picture}-small.png", f"/pictures/{card.picture}.png"
+    return (
+        f'<img src="{small}" srcset="{small} 480w, {large} 1680w" sizes="18rem" alt="" width="480" height="270" '
+        'loading="lazy">'
+    )
+
+
 def _river(cards: Sequence[Card]) -> str:
     """One anchor round picture and headline, in a list."""
     return '<ul class="river">\n' + "\n".join(
-        f'<li><a href="{escape(card.url)}"><img src="{card.image}" alt="" width="240" height="135"></a><div>'
+        f'<li><a href="{escape(card.url)}"><img src="/pictures/{card.picture}-small.png" alt="" '
+        f'width="240" height="135"></a><div>'
         f'<a href="{escape(card.url)}"><h3>{escape(card.title)}</h3></a><p>{escape(card.summary)}</p>'
         f'<time datetime="{card.published.isoformat()}">{card.published:%d %b %Y}</time></div></li>'
         for card in cards

@@ -87,6 +87,7 @@ def article(story: Story, scheme: str) -> str:
         published_words=_date_words(story.published, story.language),
         updated=_updated(story),
         image=f"/pictures/{story.id}.png",
+        small=f"/pictures/{story.id}-small.png",
         caption=escape(story.caption),
         credit=escape(story.credit),
         tags=" ".join(f'<a rel="tag" href="/topics/{slug(tag)}">{escape(tag)}</a>' for tag in story.tags),

@@ -70,7 +70,7 @@ class _Spectator:
 
     def _saw_all(self) -> bool:
         titles = {event.title for events in self.events.values() for event in events}
-        return all(
+        return self.site.requisites() <= self.events.keys() and all(
             each.title in titles if each.rejected in (None, "redirect") else each.url in self.events
             for each in self.site.expected()
         )
@@ -111,7 +111,14 @@ def settings_for(site: Site, port: int, archive: Path) -> config.Config:
             "allow_networks": ["127.0.0.0/8"],
         },
         "sections": [
-            {"name": section.name, "url": section.url, "kind": section.kind.value, "every": "5s", "max_pages": 3}
+            {
+                "name": section.name,
+                "url": section.url,
+                "kind": section.kind.value,
+                "every": "5s",
+                "max_pages": 3,
+                "requisites": "page",
+            }
             for section in site.sections
         ],
     }
@@ -149,6 +156,9 @@ def _checks(
             what, outcome = outcomes[each.special]
             seen = [event.reason or event.outcome for event in events.get(each.url, ())]
             checks.append(Check(what, outcome, outcome if outcome in seen else ", ".join(seen) or "nothing"))
+    wanted_too = site.requisites()
+    came = sum("requisite" in {event.outcome for event in events.get(url, ())} for url in wanted_too)
+    checks.append(Check("images, stylesheets and scripts of the pages", str(len(wanted_too)), str(came)))
     forbidden = [request.path for request in server.log if request.path.startswith("/subscriber/")]
     checks.append(Check("requests to forbidden addresses", "0", str(len(forbidden))))
     told = [request for request in server.log if request.path == "/robots.txt"]

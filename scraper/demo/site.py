@@ -8,21 +8,30 @@ robots.txt forbids.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 from urllib.parse import parse_qs
 
 from scraper.demo import lists, pages
-from scraper.demo.pictures import picture
+from scraper.demo.pictures import SMALL, WIDTH, picture
 from scraper.demo.story import Desk, Story, desks, words
 from scraper.demo.wire import Answer, serialise
 from scraper.model import Kind, Reason
 
 HOSTS: Final = ("www.harbour-ledger.example", "news.harbour-ledger.example", "kabar.harbour-ledger.example")
-ASSETS: Final = {"ledger.css": "text/css", "logo.svg": "image/svg+xml", "favicon.svg": "image/svg+xml"}
-PICTURES: Final = {f"{number}.png": number for number in (0, *(story.id for desk in desks() for story in desk.stories))}
+ASSETS: Final = {
+    **dict.fromkeys(("ledger.css", "press.css"), "text/css"),
+    "ledger.js": "text/javascript",
+    **dict.fromkeys(("buoy.svg", "logo.svg", "waves.svg", "favicon.svg"), "image/svg+xml"),
+}
+PICTURES: Final = {
+    f"{number}{end}": (number, width)
+    for number in (0, *(story.id for desk in desks() for story in desk.stories))
+    for end, width in ((".png", WIDTH), ("-small.png", SMALL))
+}
 FAILURES: Final = ("1", "0")  # Retry-After of the first answers of a `flaky` story, which are 503
 HTML: Final = "text/html; charset=utf-8"
+BUILT: Final = datetime(2024, 2, 29, 20, 0, tzinfo=UTC)  # when what no story changes was last modified
 
 
 class Section(NamedTuple):
@@ -103,6 +112,20 @@ class Site:
                 return tuple(pages.url(story, self.scheme) for story in stories)
         return ()
 
+    def requisites(self) -> frozenset[str]:
+        """All that a browser could load to show the articles and section pages which a crawl comes by."""
+        found = {f"{self.scheme}://{host}/assets/{name}" for host in HOSTS for name in ASSETS if name != "favicon.svg"}
+        found.add(f"{self.scheme}://{pages.HOME}/assets/favicon.svg")
+        for desk, section in zip(desks(), self.sections, strict=True):
+            listed = {"cards": (".png", "-small.png"), "river": ("-small.png",)}.get(desk.layout, ())
+            listed = listed if section.kind is Kind.PAGE else ()
+            for story in desk.stories:
+                ends = listed if story.special == "paywalled" else (".png", "-small.png")
+                found |= {f"{self.scheme}://{desk.host}/pictures/{story.id}{end}" for end in ends}
+            for end in listed if desk.listed else ():
+                found.add(f"{self.scheme}://{desk.host}/pictures/0{end}")
+        return frozenset(found)
+
     def respond(
         self, method: str, host: str, path: str, headers: Mapping[str, str], version: str = "HTTP/1.1"
     ) -> bytes:
@@ -147,11 +170,11 @@ class Site:
     def _other(self, host: str, path: str, number: int) -> Answer:
         folder, _, name = path.rpartition("/")
         if path == "/robots.txt":
-            return Answer(200, "text/plain; charset=utf-8", lists.robots(host, self.scheme).encode())
+            return Answer(200, "text/plain; charset=utf-8", lists.robots(host, self.scheme).encode(), BUILT)
         if folder == "/assets" and name in ASSETS:
-            return Answer(200, ASSETS[name], pages.template(name).template.encode())
+            return Answer(200, ASSETS[name], pages.template(name).template.encode(), BUILT)
         if folder == "/pictures" and name in PICTURES:
-            return Answer(200, "image/png", picture(PICTURES[name]))
+            return Answer(200, "image/png", picture(*PICTURES[name]), BUILT)
         if path.startswith("/subscriber/"):
             return self._page("For subscribers", [], desks()[0])
         return self._machine(host, path) or self._list(host, path, number) or _missing(self.scheme)
@@ -198,7 +221,8 @@ class Site:
 
     def _page(self, label: str, stories: list[Story], desk: Desk | None = None) -> Answer:
         cards = lists.story_cards(stories, self.scheme)
-        return Answer(200, HTML, lists.collection(desk or desks()[0], label, cards, self.scheme).encode())
+        newest = max((story.modified or story.published for story in stories), default=BUILT)
+        return Answer(200, HTML, lists.collection(desk or desks()[0], label, cards, self.scheme).encode(), newest)
 
     def _stories(self, desk: Desk) -> tuple[Story, ...]:
         return tuple(story.edit if self.edited and story.edit else story for story in desk.stories)

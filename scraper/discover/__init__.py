@@ -2,8 +2,9 @@
 
 `discover` sniffs what the document is and hands it to its reader: `feed` (RSS, Atom, RDF), `sitemap` (sitemaps, news
 sitemaps, indexes) or `page` (section pages, by the section's `links` setting, the publisher's profile, or the general
-judgement of `cards`, which rests on `shape`, the form of URLs, and `zones`, the place of links). Nothing is fetched,
-no clock is read, and no document makes it raise; what is wrong with one stands in `Discovery.complaint`.
+judgement of `cards`, which rests on `shape`, the form of URLs, and `zones`, the place of links). `requisites` names
+what a page shows itself with. Nothing is fetched, no clock is read, and no document makes it raise; what is wrong with
+one stands in `Discovery.complaint`.
 """
 
 import re
@@ -17,11 +18,20 @@ from scraper.discover import shape
 from scraper.discover.feed import read_feed
 from scraper.discover.narrow import admits, check_narrow, check_selector, read_narrow
 from scraper.discover.page import read_page
+from scraper.discover.requisites import page_requisites, sheet_requisites
 from scraper.discover.sitemap import MAX_BYTES, read_sitemap
 from scraper.model import Discovery, Exchange, Kind
 from scraper.profiles import Profile
 
-__all__ = ["check_narrow", "check_selector", "discover", "looks_like_article", "looks_like_section"]
+__all__ = [
+    "check_narrow",
+    "check_selector",
+    "discover",
+    "looks_like_article",
+    "looks_like_section",
+    "page_requisites",
+    "sheet_requisites",
+]
 
 _ROOT = re.compile(
     rb"<(?:[A-Za-z][\w.-]*:)?(?:(rss|feed|RDF|channel)|(urlset|sitemapindex)|(html|head|body|!doctype\s+html))[\s>/]",

@@ -121,7 +121,7 @@ def parse_url(text: str) -> httpx.URL:
 def _exchange_of(url: httpx.URL, began: datetime, answer: dict[str, Any]) -> Exchange:
     received: Received = answer["received"]
     peer: Peer = answer["peer"]
-    version = received.head.version.lower() if received.head else ""
+    version = received.head.version.lower() if received.head and "h2" not in peer.protocol else ""
     return decode.exchange(
         str(url),
         began,

@@ -18,7 +18,7 @@ class Peer:
     """Whom a connection leads to, in WARC's words."""
 
     remote_ip: str | None = None  # None behind a proxy
-    protocol: tuple[str, ...] = ()  # ("tls/1.3",)
+    protocol: tuple[str, ...] = ()  # ("tls/1.3",), before it "h2" where ALPN chose that
     cipher: str | None = None  # IANA's name
 
 
@@ -27,7 +27,8 @@ class Received:
     """What came back: the response as received, `head` None where it never was whole.
 
     `truncated` is as in WARC, or `protocol` where the bytes are no HTTP response. `stale` is true where a connection
-    that had been used before was closed without a byte of an answer.
+    that had been used before was closed without a byte of an answer, or the server said that it had not looked at the
+    request.
     """
 
     response: bytes
@@ -50,6 +51,7 @@ class Connection(asyncio.BufferedProtocol):
         self.reusable = True
         self.idle_since = 0.0
         self.origin = ""
+        self.http1_required = False  # true where the server said over HTTP/2 that it will not answer by it
         self._timeout = timeout
         self._landing = landing
         self._on_lost = on_lost
@@ -66,22 +68,23 @@ class Connection(asyncio.BufferedProtocol):
 
         `bodiless` is for CONNECT, whose answer ends with its head. Raises only when cancelled, and closes itself then.
         """
-        message = self._message = Message(limits, bodiless=bodiless)
+        message, wire = self._open(request, limits, bodiless=bodiless)
+        self._message = message
         waiter = self._waiter = self._loop.create_future()
         self._started = self._heard = self._loop.time()
         if self._timer is None:
             self._timer = self._loop.call_later(self._timeout, self._check_time)
         if self._transport is None or self._transport.is_closing():
             message.close()
-        else:
-            self._transport.write(request)
+        elif not message.done:
+            self._transport.write(wire)
             try:
                 await waiter
             except asyncio.CancelledError:
                 self.abort()
                 raise
         self._message = self._waiter = None
-        stale = self._exchanges > 0 and not message.buffer and message.truncated == "disconnect"
+        stale = message.is_stale(used=self._exchanges > 0)
         self._exchanges += 1
         self.reusable = self.reusable and message.reusable
         if not self.reusable:
@@ -94,6 +97,10 @@ class Connection(asyncio.BufferedProtocol):
             stale,
             message.has_status,
         )
+
+    def as_sent(self, request: bytes) -> bytes:
+        """What is kept of a request: here, what is sent."""
+        return request
 
     async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
         """Speak TLS from here on, to whoever a proxy led us to. Raises what asyncio does."""
@@ -142,6 +149,10 @@ class Connection(asyncio.BufferedProtocol):
             self._timer.cancel()
             self._timer = None
         self._on_lost(self)
+
+    def _open(self, request: bytes, limits: Limits, *, bodiless: bool) -> tuple[Message, bytes]:
+        """What will take in the answer, and the octets to send."""
+        return Message(limits, bodiless=bodiless), request
 
     def _end(self) -> None:
         self.reusable = False

@@ -1,5 +1,6 @@
 """From a target to a capture: robots.txt first, redirects by hand, every hop archived before the next is asked."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from scraper.errors import Unreachable
@@ -8,7 +9,7 @@ from scraper.fetch.gate import Gate
 from scraper.fetch.permits import Permits, Recall
 from scraper.fetch.redirects import location
 from scraper.fetch.settings import Clock, FetchSettings
-from scraper.model import Capture, Target, Visit
+from scraper.model import Capture, Kind, Target, Visit
 
 MAX_REDIRECTS = 10
 
@@ -18,6 +19,7 @@ class Fetcher:
 
     `archive` is awaited for every exchange as it happens: robots.txt, redirects, errors, broken-off ones. `recall`
     gives the last archived exchange of a robots.txt URL, so that one a day is asked for across restarts too.
+    `conditions` gives the If-None-Match and If-Modified-Since that go with a request for a URL, by what we come for.
     """
 
     def __init__(
@@ -26,32 +28,39 @@ class Fetcher:
         archive: Archive,
         *,
         recall: Recall | None = None,
+        conditions: Callable[[str, Kind], Awaitable[Conditions]] | None = None,
         clock: Clock | None = None,
     ) -> None:
         clock = clock or Clock()
         gate = Gate(settings.delay, settings.per_host, settings.concurrency, clock.seconds, clock.sleep)
         self._asker = Asker(settings, archive, gate, clock)
         self._permits = Permits(self._asker, gate, settings.robots_product_token, clock, recall)
+        self._conditions = conditions
 
-    async def fetch(self, target: Target, conditions: Conditions = ()) -> Capture:
+    async def fetch(self, target: Target) -> Capture:
         """The capture that ends the redirects, whatever its status: 4xx and 5xx are answers too.
 
-        `conditions` (If-None-Match, If-Modified-Since) go with the first request only, for they are of that URL.
-        Raises Unreachable where no answer came, the redirects do not end or robots.txt cannot be had, and Forbidden
-        where robots.txt or the address forbids it, at any hop.
+        A target that was seen before is asked for on the conditions that are known for it, and so is each URL it is
+        redirected to; without them again, where a 304 could not be archived as a revisit. Raises Unreachable where no
+        answer came, the redirects do not end or robots.txt cannot be had, and Forbidden where robots.txt or the address
+        forbids it, at any hop.
         """
         steps = max(target.depth, 1 if target.found_on else 0)
-        visit = Visit(target, "L" * steps, target.found_on.url if target.found_on else None)
+        letter = "E" if target.kind is Kind.REQUISITE else "L"  # Heritrix's words: embedded, linked
+        visit = Visit(target, letter * steps, target.found_on.url if target.found_on else None)
         url = parse_url(target.url)
         seen = {str(url)}
         for _ in range(MAX_REDIRECTS + 1):
             await self._permits.check(url, visit)
-            capture = await self._asker.ask(url, visit, conditions)
+            known = await self._conditions(str(url), target.kind) if target.seen and self._conditions else ()
+            capture = await self._asker.ask(url, visit, known)
+            if known and capture.exchange.status == 304 and capture.revisit is None:
+                capture = await self._asker.ask(url, visit)  # of something that the archive does not hold
             onward = location(capture.exchange)
             if onward is None:
                 return capture
             visit = replace(visit, hops=visit.hops + "R", via=str(url))
-            url, conditions = parse_url(onward), ()
+            url = parse_url(onward)
             if str(url) in seen:
                 raise Unreachable(f"{target.url}: redirected in a circle, by way of {url}", "redirects")
             seen.add(str(url))

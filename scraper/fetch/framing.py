@@ -71,6 +71,10 @@ class Message:
         if why == "protocol":
             self.buffer.clear()
 
+    def is_stale(self, *, used: bool) -> bool:
+        """Whether a connection that had been used before was closed without a byte of an answer."""
+        return used and not self.buffer and self.truncated == "disconnect"
+
     @property
     def has_status(self) -> bool:
         """Whether there is anything of a response, a status line at least."""

@@ -124,7 +124,7 @@ class Permits:
         if 200 <= exchange.status < 300 and not broken:
             text = decode.content(exchange, robots.PARSED_BYTES + 1)
             return _Entry(robots.parse(text, self._token), exchange.fetched_at + KEPT)
-        if 300 <= exchange.status < 500:
+        if 300 <= exchange.status < 500 and exchange.status != 304:  # that was not asked for, and allows nothing
             return _Entry(robots.parse(b"", self._token), exchange.fetched_at + KEPT)
         trouble = f"{exchange.url} answered {exchange.status}" + (", and broke off" if broken else "")
         return _unreachable(exchange.fetched_at, trouble)

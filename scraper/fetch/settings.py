@@ -27,6 +27,7 @@ class FetchSettings:
     ca_bundle: Path | None = None  # PEM, instead of the usual certificates
     connect_to: Mapping[str, str] = field(default_factory=dict)  # "host:port" -> "host:port", as curl's --connect-to
     allow_networks: tuple[str, ...] = ()  # networks or addresses that are not public and may be asked all the same
+    http2: frozenset[str] = frozenset()  # hosts that are asked by HTTP/2 where they offer it, in lower case
 
 
 def _utc_now() -> datetime:

@@ -13,15 +13,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
 from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
 from scraper.errors import ConfigError, Unreachable
+from scraper.fetch import tls
 from scraper.fetch.addresses import Networks, Resolver
 from scraper.fetch.connection import Connection, Received
 from scraper.fetch.framing import Limits
 from scraper.fetch.settings import FetchSettings
+
+if TYPE_CHECKING:
+    from scraper.fetch.negotiated import Negotiated
 
 NO_BODY = httpx.ByteStream(b"")
 IDLE_SECONDS = 60.0
@@ -42,6 +46,8 @@ class Transport(httpx.AsyncBaseTransport):
         self._limits = Limits(settings.max_head, settings.max_body)
         self._resolver = Resolver(Networks(settings.allow_networks), settings.connect_to, settings.timeout)
         self._proxy = _Proxy(settings.proxy) if settings.proxy else None
+        self._http2 = set(settings.http2)
+        self._negotiated = require_http2() if settings.http2 else None
         if settings.ca_bundle:
             _ = self._tls  # a bundle that cannot be read is told before anything is fetched
         self._landing = memoryview(bytearray(_READ_SIZE))
@@ -55,13 +61,16 @@ class Transport(httpx.AsyncBaseTransport):
             connection = await self._connect(url)
             self._pool.adopt(connection, origin)
         plain_proxy = self._proxy if url.scheme == "http" else None
-        record = _message(url.raw_path if plain_proxy is None else str(url).encode("ascii"), request.headers.raw)
+        target = url.raw_path if plain_proxy is None else str(url).encode("ascii")
+        record = connection.as_sent(_message(target, request.headers.raw))
         sent = cast(Callable[[], None], request.extensions["sent"])
         sent()
         wire = record if plain_proxy is None else plain_proxy.sign(record)
         received: Received = await connection.ask(wire, self._limits)
         if connection.reusable:
             self._pool.keep(connection)
+        if connection.http1_required:
+            self._http2.discard(_host_of(url))
         extensions = {"received": received, "request": record, "peer": connection.peer}
         return httpx.Response(received.head.status if received.head else 0, stream=NO_BODY, extensions=extensions)
 
@@ -71,26 +80,38 @@ class Transport(httpx.AsyncBaseTransport):
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        """One for all connections: each costs about 20 ms and 0.7 MB."""
-        bundle = self._settings.ca_bundle
-        try:
-            context = ssl.create_default_context(cafile=str(bundle)) if bundle else httpx.create_ssl_context()
-        except OSError as error:
-            raise ConfigError(f"{bundle}: cannot be read as PEM certificates: {error}") from error
-        context.set_alpn_protocols(["http/1.1"])
-        return context
+        """One for all connections that are to be HTTP/1.1."""
+        return tls.new_context(self._settings.ca_bundle, ["http/1.1"])
+
+    @cached_property
+    def _tls_http2(self) -> ssl.SSLContext:
+        """One for all that may be HTTP/2."""
+        return tls.new_context(self._settings.ca_bundle, ["h2", "http/1.1"])
+
+    def _ways(self, url: httpx.URL) -> tuple[Callable[..., Connection], ssl.SSLContext | None]:
+        """How a URL is asked for: the kind of connection, and its TLS where it has any."""
+        if url.scheme != "https":
+            return Connection, None
+        if self._negotiated is None or _host_of(url) not in self._http2:
+            return Connection, self._tls
+        return partial(self._negotiated, self._settings.max_head), self._tls_http2
 
     async def _connect(self, url: httpx.URL) -> Connection:
         """A new connection for an origin, TLS included. Raises Unreachable or Forbidden."""
-        secure = url.scheme == "https"
-        port = url.port or (443 if secure else 80)
+        port = url.port or (443 if url.scheme == "https" else 80)
         if self._proxy is not None:
             self._resolver.refuse_literal(url.host, str(url))
             return await self._connect_by_proxy(self._proxy, url, port)
         addresses = await self._resolver.resolve(url.host, port, str(url))
-        return await self._try(addresses, url, self._tls if secure else None)
+        return await self._try(addresses, url, *self._ways(url))
 
-    async def _try(self, addresses: list[tuple[str, int]], url: httpx.URL, tls: ssl.SSLContext | None) -> Connection:
+    async def _try(
+        self,
+        addresses: list[tuple[str, int]],
+        url: httpx.URL,
+        kind: Callable[..., Connection],
+        context: ssl.SSLContext | None,
+    ) -> Connection:
         """The first address that lets us in."""
         loop = asyncio.get_running_loop()
         timeout = self._settings.timeout
@@ -99,17 +120,17 @@ class Transport(httpx.AsyncBaseTransport):
             try:
                 async with asyncio.timeout(timeout if left == 0 else min(timeout, _FIRST_TRIES)):
                     _, connection = await loop.create_connection(
-                        partial(Connection, timeout, self._landing, self._pool.drop),
+                        partial(kind, timeout, self._landing, self._pool.drop),
                         ip,
                         port,
-                        ssl=tls,
-                        server_hostname=url.host if tls else None,
+                        ssl=context,
+                        server_hostname=url.host if context else None,
                     )
                 return connection
             except TimeoutError:
                 failure = Unreachable(f"{url}: no connection to {ip} port {port} within {timeout:g} s", "timeout")
             except ssl.SSLError as error:
-                raise _tls_failure(url, error) from error
+                raise tls.failure(url, error) from error
             except (OSError, ValueError) as error:  # ValueError: a host that TLS cannot name
                 failure = Unreachable(f"{url}: {ip} port {port}: {error}", "connect")
         raise failure
@@ -117,12 +138,13 @@ class Transport(httpx.AsyncBaseTransport):
     async def _connect_by_proxy(self, proxy: "_Proxy", url: httpx.URL, port: int) -> Connection:
         """A connection to the proxy, led on to the host by CONNECT where TLS is to be spoken (RFC 9110, 9.3.6)."""
         timeout = self._settings.timeout
+        kind, context = self._ways(url)
         try:
             addresses = await self._resolver.look_up_any(proxy.host, proxy.port, str(url))
-            connection = await self._try(addresses, url, None)
+            connection = await self._try(addresses, url, kind, None)
         except Unreachable as error:
             raise Unreachable(f"through the proxy {proxy.host}: {error}", "proxy") from error
-        if url.scheme == "https":
+        if context is not None:
             host, port = self._resolver.detour(url.host, port)
             asked = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             request = f"CONNECT {asked} HTTP/1.1\r\nHost: {asked}\r\n\r\n".encode("ascii")
@@ -133,7 +155,7 @@ class Transport(httpx.AsyncBaseTransport):
                 raise Unreachable(f"{url}: the proxy {proxy.host} answered CONNECT with {said}", "proxy")
             try:
                 async with asyncio.timeout(timeout):
-                    await connection.start_tls(self._tls, url.host)
+                    await connection.start_tls(context, url.host)
             except TimeoutError:
                 connection.abort()
                 raise Unreachable(
@@ -141,7 +163,7 @@ class Transport(httpx.AsyncBaseTransport):
                 ) from None
             except ssl.SSLError as error:
                 connection.abort()
-                raise _tls_failure(url, error) from error
+                raise tls.failure(url, error) from error
             except (OSError, ValueError) as error:
                 connection.abort()
                 raise Unreachable(f"{url}: through the proxy {proxy.host}: {error}", "proxy") from error
@@ -237,6 +259,22 @@ class _Proxy:
         return request[:-2] + self._line
 
 
+def require_http2() -> "type[Negotiated]":
+    """The connection that speaks HTTP/2 too. Raises ConfigError where the extra is not installed."""
+    try:
+        from scraper.fetch.negotiated import Negotiated
+    except ImportError as error:
+        raise ConfigError(
+            "fetch.http2: the package h2 is not installed; pip install 'news-scraper[http2]' brings it"
+        ) from error
+    return Negotiated
+
+
+def _host_of(url: httpx.URL) -> str:
+    """As it is configured: in ASCII."""
+    return url.raw_host.decode("ascii")
+
+
 def _raise_file_limit(wanted: int) -> int:
     """Let this process open `wanted` files, or as many as it may; how many those are.
 
@@ -256,8 +294,3 @@ def _message(target: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
     lines = [b"GET " + target + b" HTTP/1.1\r\n"]
     lines += [name + b": " + value + b"\r\n" for name, value in headers]
     return b"".join(lines) + b"\r\n"
-
-
-def _tls_failure(url: httpx.URL, error: ssl.SSLError) -> Unreachable:
-    why = getattr(error, "verify_message", "") or error.reason or str(error)
-    return Unreachable(f"{url}: no TLS connection to {url.host}: {why}", "tls")

@@ -4,7 +4,18 @@
 ends in the same catalog and files.
 """
 
-from scraper.ingest.shelves import Shelves, Source, mend, read_capture
+from scraper.ingest.originals import conditions, find_original
+from scraper.ingest.shelves import Shelves, Source, mend, original_of, read_capture
 from scraper.ingest.storing import Stored, store
 
-__all__ = ["Shelves", "Source", "Stored", "mend", "read_capture", "store"]
+__all__ = [
+    "Shelves",
+    "Source",
+    "Stored",
+    "conditions",
+    "find_original",
+    "mend",
+    "original_of",
+    "read_capture",
+    "store",
+]

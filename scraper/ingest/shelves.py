@@ -11,7 +11,7 @@ from scraper.catalog import Catalog, Transaction, captures
 from scraper.catalog.editions import Day
 from scraper.errors import ArchiveError
 from scraper.judging import Rules, judge
-from scraper.model import Capture, Visit
+from scraper.model import Capture, Exchange, Revisit, Visit
 
 # Bytes: they hold the id and date of the first record and more; a file of ours with a capture in it is longer.
 _BEGINNING = 1_024
@@ -66,12 +66,26 @@ def read_capture(shelves: Shelves, held: captures.Held) -> Capture:
     path = shelves.folder / held.folder / held.location.file
     if not path.exists():
         with suppress(ArchiveError):  # somebody is still writing it, or just now gives it its final name
-            return _read_capture(path.with_name(path.name + ".open"), held)
-    return _read_capture(path, held)
+            return _read_capture(shelves, path.with_name(path.name + ".open"), held)
+    return _read_capture(shelves, path, held)
 
 
-def _read_capture(path: Path, held: captures.Held) -> Capture:
-    capture = warc.read_at(path, held.location)
+def original_of(shelves: Shelves, held: captures.Held) -> captures.Held | None:
+    """The capture that holds the payload of this one: itself, unless it is a revisit. None where it is not known."""
+    if held.revisit is None:
+        return held
+    if held.refers_to is None:
+        return None
+    with shelves.catalog.reading() as transaction:
+        return captures.original(transaction, *held.refers_to)
+
+
+def _read_capture(shelves: Shelves, path: Path, held: captures.Held) -> Capture:
+    def find(_: Revisit) -> Exchange | None:
+        original = original_of(shelves, held)
+        return read_capture(shelves, original).exchange if original else None
+
+    capture = warc.read_at(path, held.location, find)
     if capture.exchange.url != held.url or capture.exchange.fetched_at != held.fetched_at:
         raise ArchiveError(f"{path}: another capture than the catalog says lies at byte {held.location.offset}")
     return replace(capture, visit=Visit(held.target) if held.target else None)

@@ -4,18 +4,21 @@ import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scraper.cadence import look_again
 from scraper.catalog import Transaction, captures, targets
 from scraper.catalog.editions import Day, Editions, Moment, Standing
-from scraper.ingest.shelves import Shelves, Source, grow, rewrite
-from scraper.judging import Rules, SectionSettings, Verdict
-from scraper.model import Capture, FoundOn, Kind, Target
+from scraper.errors import ArchiveError
+from scraper.ingest.shelves import Shelves, Source, grow, read_capture, rewrite
+from scraper.judging import LISTINGS, Rules, SectionSettings, Verdict, judge_safely
+from scraper.model import Capture, Discovery, FoundOn, Kind, Target
 from scraper.profiles import publisher_of
 
 log = logging.getLogger(__name__)
 
+_ENDING = frozenset({"article", "listing", "unmodified", "requisite", "rejected"})  # the others leave a look open
+STALE = timedelta(days=1)  # a requisite last seen so long before a page names it is asked for again, within as long
 SITEMAPS = 3  # children of a sitemap index, newest first, that are visited where the section asks for fewer pages
 
 
@@ -33,6 +36,10 @@ def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: date
 
     The caller has made sure that the captures are on disk. Raises CatalogError and ArchiveError.
     """
+    # What somebody else's archive listed is theirs to visit: replaying it plans nothing.
+    plans = rules if shelves.owns(source.folder) else None
+    if plans:
+        verdicts = [_with_children(shelves, verdict, plans) for verdict in verdicts]
     with shelves.files.turn():
         fresh, upset = defaultdict[Day, list[bytes]](list), set[Day]()
         with shelves.catalog.writing() as transaction:
@@ -41,9 +48,9 @@ def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: date
                 upset |= standing.upset
                 if verdict.edition and verdict.line and standing.appendable:
                     fresh[verdict.edition.publisher, _day(verdict)].append(verdict.line)
-            # What somebody else's archive listed is theirs to visit: replaying it plans nothing.
-            plans = rules if shelves.owns(source.folder) else None
             found = [_follow(transaction, verdict, plans, now) if plans else 0 for verdict in verdicts]
+            for verdict in verdicts if plans else ():
+                _complete(transaction, verdict, now)
             _settle(transaction, verdicts, plans, now)
             upset |= {day for day, lines in fresh.items() if not grow(transaction, shelves, day, lines)}
             for day in upset:
@@ -59,6 +66,26 @@ def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: date
         Stored(verdict, standing.outcome or None, n)
         for verdict, standing, n in zip(verdicts, standings, found, strict=True)
     ]
+
+
+def _with_children(shelves: Shelves, verdict: Verdict, rules: Rules) -> Verdict:
+    """An index of sitemaps that was not modified, with its children: they may have been, whatever it says of them."""
+    visit, revisit = verdict.capture.visit, verdict.capture.revisit
+    if verdict.outcome != "unmodified" or visit is None or visit.target.kind not in LISTINGS:
+        return verdict
+    if revisit is None or revisit.fetched_at is None:
+        return verdict
+    with shelves.catalog.reading() as transaction:
+        original = captures.original(transaction, revisit.url, revisit.fetched_at)
+    if original is None:
+        return verdict
+    try:
+        capture = read_capture(shelves, original)
+    except ArchiveError as error:
+        log.warning("%s", error)
+        return verdict
+    listed = judge_safely(replace(capture, visit=visit), rules).discovery
+    return replace(verdict, discovery=Discovery(listed.kind, sitemaps=listed.sitemaps)) if listed else verdict
 
 
 def _place(transaction: Transaction, verdicts: Sequence[Verdict], shelves: Shelves, source: Source) -> list[Standing]:
@@ -102,12 +129,29 @@ def _follow(transaction: Transaction, verdict: Verdict, rules: Rules, now: datet
     return len(found)
 
 
+def _complete(transaction: Transaction, verdict: Verdict, now: datetime) -> None:
+    """Make targets of what a page or stylesheet shows itself with; what was seen of late is not asked for again.
+
+    Nor is what a page named long ago, which a replay reads: nobody knows what is there now.
+    """
+    capture = verdict.capture
+    if capture.visit is None or not verdict.requisites or capture.exchange.fetched_at < now - STALE:
+        return
+    origin = capture.visit.target
+    found_on = FoundOn(capture.exchange.url, capture.record_id)
+    depth = origin.depth + 1 if origin.kind is Kind.REQUISITE else 1
+    child = Target("", origin.publisher, Kind.REQUISITE, origin.section, found_on, depth)
+    named = [replace(child, url=url) for url in verdict.requisites]
+    targets.add(transaction, named, now, now)
+    targets.renew_requisites(transaction, verdict.requisites, capture.exchange.fetched_at - STALE, now)
+
+
 def _settle(transaction: Transaction, verdicts: Sequence[Verdict], rules: Rules | None, now: datetime) -> None:
     """End the looks that these captures were taken by, and plan the next ones by the rules, where there are any.
 
     A failed one is left to the crawl, which may try once more.
     """
-    ended = [verdict for verdict in verdicts if verdict.outcome in ("article", "listing", "rejected")]
+    ended = [verdict for verdict in verdicts if verdict.outcome in _ENDING]
     ended = [verdict for verdict in ended if verdict.capture.visit or verdict.edition]  # no target of somebody's images
     looked = {_target(verdict).url: _target(verdict) for verdict in ended}
     # Where a redirect ends is the same article: another section that lists it there must not bring it again.
@@ -121,10 +165,11 @@ def _settle(transaction: Transaction, verdicts: Sequence[Verdict], rules: Rules 
     looks = []
     for verdict in ended:
         url, at, due_at = _target(verdict).url, verdict.capture.exchange.fetched_at, None
-        if rules is not None and verdict.outcome == "article" and verdict.capture.visit is not None:
+        told = verdict.outcome in ("article", "unmodified") and _target(verdict).kind is Kind.ARTICLE
+        if rules is not None and told and verdict.capture.visit is not None:
             due_at = look_again(first.setdefault(url, at), at, now, rules.watch)
         looks.append(targets.Look(url, at, verdict.outcome, verdict.detail, due_at))
-    targets.settle(transaction, looks)
+    targets.settle(transaction, looks, now)
 
 
 def _target(verdict: Verdict) -> Target:

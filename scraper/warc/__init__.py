@@ -1,25 +1,37 @@
 """The evidence: WARC files, written by us and read whoever wrote them.
 
-By layers, each knowing only those before it. Records: `record` (WARC), `arc`; out of files: `members`, `plain`,
-`files`. Captures: `visit`, `naming`, `writer` to write them, `capture`, `reading` to read them, `recovery` after a
-crash. An index over records (CDXJ), revisits and WACZ have their place on the record layer, which knows no HTTP.
+By layers, each knowing only those before it. Records: `record` (WARC), `arc`; out of files: `members`, `frames`,
+`plain`, `files`. Beside each closed file: `cdxj` (its index), `fixity` (its sha256), both kept by `closing`. Captures:
+`visit`, `naming`, `group`, `open_file`, `writer` to write them, `capture`, `revisit`, `reading`, `originals` to read
+them, `recovery` after a crash.
 """
 
 from scraper.warc.capture import Damage
-from scraper.warc.files import find_files
+from scraper.warc.closing import complete
+from scraper.warc.files import find_files, path_now
+from scraper.warc.originals import Originals
 from scraper.warc.reading import Range, read, read_at, split
+from scraper.warc.record import Original, payload_labels, sha1
 from scraper.warc.recovery import Recovered, recover
+from scraper.warc.revisit import Find
 from scraper.warc.writer import Writer, WriterSettings
 
 __all__ = [
     "Damage",
+    "Find",
+    "Original",
+    "Originals",
     "Range",
     "Recovered",
     "Writer",
     "WriterSettings",
+    "complete",
     "find_files",
+    "path_now",
+    "payload_labels",
     "read",
     "read_at",
     "recover",
+    "sha1",
     "split",
 ]

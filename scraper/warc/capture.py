@@ -1,9 +1,9 @@
 """Records joined to captures: a response with its request and its visit, whoever wrote them and in whatever order.
 
 Records belong together when WARC-Concurrent-To says so and no more than `WINDOW` records lie between them. What becomes
-a capture, by WARC-Type: `response` to an http or https URI; `resource` and `conversion` with such a URI, as the answer
-`200` that their type and length tell of. The others are no captures: `request`, `metadata`, `warcinfo` by themselves,
-`revisit` (it has no payload; its place is `_to_response`), `continuation`, and responses of other protocols.
+a capture, by WARC-Type: `response` to an http or https URI; `revisit` of one, with the payload it refers to; `resource`
+and `conversion` with such a URI, as the answer `200` that their type and length tell of. The others are no captures:
+`request`, `metadata`, `warcinfo` by themselves, `continuation`, and responses of other protocols.
 """
 
 import uuid
@@ -14,9 +14,10 @@ from datetime import datetime
 
 from scraper import decode
 from scraper.decode import parse_head
-from scraper.model import Capture, Location, Visit
+from scraper.model import Capture, Location, Revisit, RevisitProfile, Visit
 from scraper.warc.members import Fault
 from scraper.warc.record import Record, agrees, parse_date, sha1, unbracket
+from scraper.warc.revisit import Find, resolve
 from scraper.warc.visit import read_visit
 
 WINDOW = 8  # records; every writer we know keeps a group's records side by side
@@ -54,10 +55,14 @@ class _Loose:
 
 
 class Joiner:
-    """Takes records in file order, gives captures and damages in file order. Holds `WINDOW` records at most."""
+    """Takes records in file order, gives captures and damages in file order. Holds `WINDOW` records at most.
 
-    def __init__(self, file: str, name: str) -> None:
+    `find` gives the exchange that holds the payload of a revisit; one for which there is none is a damage.
+    """
+
+    def __init__(self, file: str, name: str, find: Find | None = None) -> None:
         self._file, self._name = file, name  # as given, and the base name that locations bear
+        self._find = find
         self._number = 0
         self._queue: deque[_Held | Damage] = deque()
         self._loose: deque[_Loose] = deque()
@@ -80,7 +85,7 @@ class Joiner:
         kind = (record.first("warc-type") or "").lower()
         if kind in ("request", "metadata"):
             self._take_beside(record, kind)
-        elif kind in ("response", "resource", "conversion"):
+        elif kind in ("response", "revisit", "resource", "conversion"):
             self._take_response(record, kind)
         elif kind == "warcinfo":
             self._queue.extend(self._disagreements(record, record.block, None))
@@ -114,14 +119,14 @@ class Joiner:
         self._queue.append(held)
 
     def _to_response(self, record: Record, kind: str) -> bytes | None:
-        """The response a record holds; None where it holds none. A `revisit` will be looked up from here."""
+        """The response a record holds, or the head of it; None where it holds none."""
         uri = unbracket(record.first("warc-target-uri") or "")
         if not uri.lower().startswith(("http://", "https://")):
             return None
         if record.first("warc-segment-number") is not None:
             self._complain(record, "its block is continued in other records, which are not put together")
             return None
-        if kind == "response":
+        if kind in ("response", "revisit"):
             return record.block
         kind = record.first("content-type") or "application/octet-stream"
         head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(record.block)}\r\n\r\n"
@@ -156,13 +161,24 @@ class Joiner:
             protocol=tuple(record.fields.get("warc-protocol", ())),
             cipher=record.first("warc-cipher-suite"),
         )
+        revisit: Revisit | None = None
+        if (record.first("warc-type") or "").lower() == "revisit":
+            yield from self._disagreements(record, record.block, None)
+            resolved = resolve(exchange, record, self._find)
+            if isinstance(resolved, str):
+                yield Damage(self._file, record.offset, resolved)
+                return
+            exchange, revisit = resolved
         payload = decode.payload(exchange)
         digest = sha1(payload)
-        known = record.first("warc-payload-digest") == digest  # as in our own files: nothing to compute again
-        yield from self._disagreements(record, record.block, None if known else payload)
+        if revisit is None:
+            known = record.first("warc-payload-digest") == digest  # as in our own files: nothing to compute again
+            yield from self._disagreements(record, record.block, None if known else payload)
+        elif revisit.profile is RevisitProfile.NOT_MODIFIED:
+            digest = revisit.digest or digest
         record_id = record.record_id or uuid.uuid5(uuid.NAMESPACE_URL, f"{self._name}#{record.offset}").urn
         location = Location(self._name, record.offset, record.length)
-        yield Capture(exchange, location, record_id, digest, held.visit)
+        yield Capture(exchange, location, record_id, digest, held.visit, revisit)
 
     def _disagreements(self, record: Record, block: bytes, payload: bytes | None) -> Iterator[Damage]:
         """A block or payload digest that is not that of the bytes.

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
+from typing import assert_never
 
 from scraper.errors import ArchiveError
 from scraper.warc.arc import ARC
-from scraper.warc.members import MAGIC
-from scraper.warc.plain import open_first_member, read_next
+from scraper.warc.frames import DICTIONARY, FRAME, open_frame_stream, open_frames
+from scraper.warc.members import MAGIC, Bytes, Fault, read_member, read_members
+from scraper.warc.plain import Run, open_first_member, open_plain, open_stream, read_next, read_run
 from scraper.warc.record import WARC, Format, Record
 
-_SUFFIXES = (".warc", ".warc.gz", ".warc.gz.open", ".arc", ".arc.gz")
+_SUFFIXES = (".warc", ".warc.gz", ".warc.gz.open", ".warc.zst", ".arc", ".arc.gz")
 
 
 class Layout(Enum):
@@ -20,7 +22,8 @@ class Layout(Enum):
 
     PLAIN = "plain"
     MEMBERS = "members"  # one gzip member a record
-    STREAM = "stream"  # one gzip stream over all; a location counts inflated bytes, so it takes reading all before it
+    FRAMES = "frames"  # one zstd frame a record, or several
+    STREAM = "stream"  # packed over all; a location counts unpacked bytes, so it takes reading all before it
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -37,6 +40,11 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
             if file == path or (file.name.endswith(_SUFFIXES) and file.is_file()):
                 found.setdefault(file.resolve(), file)
     return sorted(found.values(), key=lambda file: (file.name, file))
+
+
+def path_now(path: Path) -> Path:
+    """Where a file is now: its writer may have closed it since it was found, and so taken `.open` off its name."""
+    return path.with_suffix("") if path.suffix == ".open" and not path.exists() else path
 
 
 def location_name(path: Path) -> str:
@@ -62,17 +70,62 @@ def opened(path: Path) -> Iterator[int]:
 def sniff(descriptor: int, path: Path) -> tuple[Layout, Format]:
     """Layout and format by how the file begins; by its name where that is damaged."""
     beginning = os.pread(descriptor, 16_384, 0)
-    if not beginning.startswith(MAGIC):
-        layout = Layout.MEMBERS if path.name.endswith((".gz", ".gz.open")) and not _known(beginning) else Layout.PLAIN
-        return layout, _known(beginning) or _by_name(path)
-    run = open_first_member(descriptor)
+    if beginning.startswith((MAGIC, FRAME, DICTIONARY)):
+        return _sniff_packed(descriptor, path, Layout.MEMBERS if beginning.startswith(MAGIC) else Layout.FRAMES)
+    form = _known(beginning)
+    if form is not None:
+        return Layout.PLAIN, form
+    if path.name.endswith(".zst"):
+        return Layout.FRAMES, _by_name(path)
+    return Layout.MEMBERS if path.name.endswith((".gz", ".gz.open")) else Layout.PLAIN, _by_name(path)
+
+
+def _sniff_packed(descriptor: int, path: Path, layout: Layout) -> tuple[Layout, Format]:
+    run = open_first_member(descriptor) if layout is Layout.MEMBERS else open_frame_stream(descriptor, 1)
     run.need(16_384)
     form = _known(run.data) or _by_name(path)
     first = read_next(run, form)
     if isinstance(first, Record):
         run.pass_over(first.length)
-    # A second record in the first member: records are not compressed one by one.
-    return (Layout.STREAM if run.skip_blank() and form.start.match(run.data) else Layout.MEMBERS), form
+    # A second record in the first member or frame: records are not packed one by one.
+    return (Layout.STREAM if run.skip_blank() and form.start.match(run.data) else layout), form
+
+
+def read_records(descriptor: int, path: Path, start: int = 0, end: int | None = None) -> Iterator[Record | Fault]:
+    """Records that begin from `start` on and before `end`, in any layout, and what could not be read as one."""
+    layout, form = sniff(descriptor, path)
+    match layout:
+        case Layout.MEMBERS | Layout.FRAMES:
+            return read_members(_open_packed(descriptor, layout), form, start, end)
+        case Layout.PLAIN | Layout.STREAM:
+            return read_run(_open_run(descriptor, layout, start), form, end)
+        case _:
+            assert_never(layout)
+
+
+def read_record(descriptor: int, path: Path, offset: int) -> Record | Fault:
+    """The one record at an offset."""
+    layout, form = sniff(descriptor, path)
+    match layout:
+        case Layout.MEMBERS | Layout.FRAMES:
+            return read_member(_open_packed(descriptor, layout), form, offset)
+        case Layout.PLAIN | Layout.STREAM:
+            return read_next(_open_run(descriptor, layout, offset), form)
+        case _:
+            assert_never(layout)
+
+
+def _open_packed(descriptor: int, layout: Layout) -> Bytes:
+    return open_frames(descriptor) if layout is Layout.FRAMES else Bytes(descriptor)
+
+
+def _open_run(descriptor: int, layout: Layout, start: int) -> Run:
+    if layout is Layout.PLAIN:
+        return open_plain(descriptor, start)
+    packed = os.pread(descriptor, len(MAGIC), 0) == MAGIC
+    run = open_stream(descriptor) if packed else open_frame_stream(descriptor)
+    run.pass_over(start)
+    return run
 
 
 def _known(data: bytes | bytearray) -> Format | None:

@@ -4,6 +4,7 @@ Names sort in the order the files were begun, over rotations, processes and rest
 a new file's stamp is never before the newest one's in the folder.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -51,6 +52,11 @@ def _after(folder: Path, prefix: str, stamp: str) -> tuple[str, int]:
     return (newest, serial + 1) if newest >= stamp else (stamp, 0)
 
 
+def is_closed(name: str) -> bool:
+    """Whether a file of this name is one of ours that is closed."""
+    return re.fullmatch(rf"[A-Za-z0-9._]+{_NAME.pattern}", name) is not None and not name.endswith(".open")
+
+
 def lock(descriptor: int) -> bool:
     """Take the writer's lock, which ends with its process; False where another holds it."""
     try:
@@ -60,11 +66,21 @@ def lock(descriptor: int) -> bool:
     return True
 
 
-def publish(descriptor: int, path: Path) -> Path:
-    """Force a finished file to disk and take `.open` off its name."""
-    os.fsync(descriptor)
+def unlock(descriptor: int) -> None:
+    """Give up the writer's lock, so that anybody may finish the file."""
+    fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def publish(path: Path) -> Path:
+    """Take `.open` off the name of a file that is on disk; nothing where that was done already. Raises OSError.
+
+    A file that has the name already is never written over.
+    """
     final = path.with_suffix("")
-    path.rename(final)
+    if path.exists():
+        if final.exists():
+            raise FileExistsError(errno.EEXIST, f"{final.name} is there already")
+        path.rename(final)
     sync_folder(path.parent)
     return final
 

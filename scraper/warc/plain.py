@@ -121,7 +121,8 @@ def read_next(run: Run, form: Format) -> Record | Fault:
     block = form.find_block(run.data) if form.start.match(run.data) else -1
     if block < 0:
         return _resync(run, form, 1, f"bytes that are no {form.name} record")
-    fields = form.parse_fields(bytes(run.data[:block]))
+    head = bytes(run.data[:block])
+    fields = form.parse_fields(head)
     size, complaint = parse_length(fields)
     if size is None:
         return _resync(run, form, block, complaint or "")
@@ -139,7 +140,8 @@ def read_next(run: Run, form: Format) -> Record | Fault:
         if inner is not None:
             return _resync(run, form, block, f"Content-Length is {size}, and another record begins before that")
     ends = len(tail) - len(tail.lstrip(b"\r\n"))
-    return Record(fields, bytes(run.data[block : block + size]), run.offset, block + size + min(ends, 4))
+    body, after = bytes(run.data[block : block + size]), bytes(tail[: max(ends, 4)])
+    return Record(fields, body, run.offset, block + size + min(ends, 4), head=head, after=after)
 
 
 def _resync(run: Run, form: Format, skip: int, reason: str) -> Fault:

@@ -9,10 +9,10 @@ from pathlib import Path
 from scraper.errors import ArchiveError
 from scraper.model import Capture, Location
 from scraper.warc.capture import WINDOW, Damage, Joiner, tied
-from scraper.warc.files import Layout, location_name, opened, sniff
-from scraper.warc.members import Bytes, Fault, find_member, read_member, read_members
-from scraper.warc.plain import open_plain, open_stream, read_next, read_run
-from scraper.warc.record import WARC, Format, Record
+from scraper.warc.files import Layout, location_name, opened, read_record, read_records, sniff
+from scraper.warc.members import Bytes, Fault, find_member, read_members
+from scraper.warc.record import WARC, Record
+from scraper.warc.revisit import Find
 
 _LOOK = 8 * WINDOW  # records looked at to find where a file may be cut
 
@@ -26,36 +26,28 @@ class Range:
     end: int | None  # None: to the end of the file
 
 
-def read(path: Path, start: int = 0, end: int | None = None) -> Iterator[Capture | Damage]:
+def read(path: Path, start: int = 0, end: int | None = None, find: Find | None = None) -> Iterator[Capture | Damage]:
     """Every capture in a file, in file order, and what could not be read of it.
 
-    Ours or anybody's: WARC 0.17 to 1.1 and ARC 1 and 2, plain, with one gzip member a record, or in one gzip stream.
-    Raises ArchiveError where the file cannot be opened.
+    Ours or anybody's: WARC 0.17 to 1.1 and ARC 1 and 2, plain, packed record by record (gzip or zstd) or all in one.
+    `find` gives the exchange that holds the payload of a revisit, as `Originals` do; a revisit for which there is none
+    is a damage. Raises ArchiveError where the file cannot be opened.
     """
     with opened(path) as descriptor:
         if os.fstat(descriptor).st_size == 0:
             yield Damage(str(path), 0, "the file is empty")
             return
-        layout, form = sniff(descriptor, path)
-        yield from Joiner(str(path), location_name(path)).join(_records(descriptor, layout, form, (start, end)))
+        yield from Joiner(str(path), location_name(path), find).join(read_records(descriptor, path, start, end))
 
 
-def read_at(path: Path, location: Location) -> Capture:
+def read_at(path: Path, location: Location, find: Find | None = None) -> Capture:
     """The capture at a location, by one seek. Raises ArchiveError where none is there.
 
     It is read from its response record alone: its request is empty and it has no visit, which lie in other records.
     """
     with opened(path) as descriptor:
-        layout, form = sniff(descriptor, path)
-        if layout is Layout.MEMBERS:
-            found: Iterable[Record | Fault] = [read_member(Bytes(descriptor), form, location.offset)]
-        elif layout is Layout.PLAIN:
-            found = [read_next(open_plain(descriptor, location.offset), form)]
-        else:
-            run = open_stream(descriptor)
-            run.pass_over(location.offset)
-            found = [read_next(run, form)]
-        results = list(Joiner(str(path), location_name(path)).join(found))
+        found = read_record(descriptor, path, location.offset)
+        results = list(Joiner(str(path), location_name(path), find).join([found]))
     for result in results:
         if isinstance(result, Capture):
             return result
@@ -80,16 +72,6 @@ def split(path: Path, size: int = 16_000_000) -> list[Range]:
             if cut is not None and cut > cuts[-1]:
                 cuts.append(cut)
     return [Range(path, start, end) for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
-
-
-def _records(descriptor: int, layout: Layout, form: Format, span: tuple[int, int | None]) -> Iterator[Record | Fault]:
-    start, end = span
-    if layout is Layout.MEMBERS:
-        return read_members(Bytes(descriptor), form, start, end)
-    run = open_plain(descriptor, start) if layout is Layout.PLAIN else open_stream(descriptor)
-    if layout is Layout.STREAM:
-        run.pass_over(start)
-    return read_run(run, form, end)
 
 
 def _find_cut(source: Bytes, near: int, warcinfo: list[str | None]) -> int | None:

@@ -1,17 +1,22 @@
-"""The record layer: one WARC record as a value, to bytes and from bytes (WARC/1.1, ISO 28500:2017). Knows no HTTP.
+"""The record layer: one WARC record as a value, to bytes and from bytes (WARC/1.1, ISO 28500:2017).
 
-A `revisit` is a record like any other here; what a type means is decided one layer up, in `capture` and `writer`.
+Knows HTTP only where digests do, in `payload_labels`. A `revisit` is a record like any other here; what a type means is
+decided one layer up, in `capture` and `group`.
 """
 
 import base64
 import hashlib
 import re
 import struct
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from isal import isal_zlib
+
+from scraper.decode import parse_head, payload
+from scraper.model import Exchange
 
 MAX_BLOCK = 64 * 1024 * 1024  # bytes of a record held in memory at once; larger ones are named and passed over
 MAX_HEAD = 65_536  # bytes of a record's own header lines
@@ -38,6 +43,8 @@ class Record:
     length: int
     complaint: str | None = None  # what is wrong with it, in a sentence, though it was read
     missing: int = 0  # bytes by which the block is shorter than Content-Length
+    head: bytes = b""  # version line and header lines as they are, the blank line included
+    after: bytes = b""  # what follows the block in its member, or 4 bytes or more: two line ends, if all is well
 
     def first(self, name: str) -> str | None:
         values = self.fields.get(name)
@@ -52,6 +59,16 @@ class Record:
     def concurrent_to(self) -> list[str]:
         """The ids of the other records of the same capture event."""
         return [unbracket(value) for value in self.fields.get("warc-concurrent-to", ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The capture that holds the payload a revisit record refers to."""
+
+    record_id: str  # "urn:uuid:..."
+    url: str
+    fetched_at: datetime
+    label: str  # the digest by which indexes know its payload: the second of its `payload_labels`
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +99,13 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def to_member(data: bytes, level: int) -> bytes:
-    """One gzip member (RFC 1952), stored or packed; the same bytes for the same data.
+    """One gzip member (RFC 1952), at level 0 (stored) to 9; the same bytes for the same data by the same libraries.
 
-    Stored blocks (RFC 1951, section 3.2.4) are written here, at a quarter of what zlib's level 0 costs.
+    igzip packs at levels 1 to 3, zlib at those above, where igzip has none. Stored blocks (RFC 1951, section 3.2.4) are
+    written here, at a quarter of what zlib's level 0 costs.
     """
+    if level > 3:
+        return zlib.compress(data, level, 31)
     if level != STORED:
         return bytes(isal_zlib.compress(data, level, 31))
     parts: list[bytes | memoryview] = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"]
@@ -162,10 +182,34 @@ def parse_date(value: str) -> datetime | None:
         return None
 
 
-def sha1(data: bytes) -> str:
+def sha1(data: bytes | memoryview) -> str:
     """`sha1:` and upper-case Base32, the label that the ecosystem looks up by."""
     bits = int.from_bytes(hashlib.sha1(data).digest(), "big")
     return "sha1:" + "".join([_PAIRS[bits >> shift & 1023] for shift in range(150, -1, -10)])
+
+
+def payload_labels(exchange: Exchange) -> tuple[str, str]:
+    """The sha1 of a response's payload in the standard's reading, and the one by which indexes know it.
+
+    The standard takes the transfer-coding off first (ISO 28500:2017, section 5.9); warcio, FastWARC and pywb hash the
+    body as archived. The two differ for a response with a transfer-coding alone.
+    """
+    standard = sha1(payload(exchange))
+    if has_one_reading(exchange):
+        return standard, standard
+    head = parse_head(exchange.response)
+    return standard, sha1(exchange.response[head.length :] if head else exchange.response)
+
+
+def has_one_reading(exchange: Exchange) -> bool:
+    """Whether everybody computes the same payload digest: the response has a head, and no transfer-coding."""
+    return exchange.status != 0 and exchange.header("transfer-encoding") is None
+
+
+def is_checkable(label: str) -> bool:
+    """Whether `agrees` knows the algorithm of a labelled digest."""
+    match = _DIGEST.fullmatch(label)
+    return match is not None and match[1].lower().replace("-", "") in _ALGORITHMS
 
 
 def agrees(label: str, data: bytes) -> bool:

@@ -1,13 +1,18 @@
 """Files that a writer left open because it died: cut back to their last whole record and given their final names."""
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.errors import ArchiveError
+from scraper.warc.closing import finish
+from scraper.warc.fixity import sha256_of
 from scraper.warc.members import Bytes, read_members
 from scraper.warc.naming import lock, publish, sync_folder
 from scraper.warc.record import WARC, Record
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,9 @@ def recover(folder: Path) -> list[Recovered]:
     """Close every `.open` file in a folder whose writer is dead, in name order; a living writer's lock is respected.
 
     A torn tail is no capture but may be evidence: it is kept beside the file as `X.warc.gz.torn`. Raises ArchiveError.
+    A line in the manifest or an index that cannot be written is a warning.
     """
-    recovered = []
+    recovered: list[Recovered] = []
     for path in sorted(folder.glob("*.warc.gz.open")) if folder.is_dir() else ():
         try:
             descriptor = os.open(path, os.O_RDWR)
@@ -40,6 +46,9 @@ def recover(folder: Path) -> list[Recovered]:
             raise ArchiveError(f"{path}: cannot be recovered: {error.strerror}") from error
         finally:
             os.close(descriptor)
+    for final in (found.path for found in recovered if found.path):
+        for complaint in finish(final, sha256_of(final)):
+            log.warning("%s", complaint)
     return recovered
 
 
@@ -51,8 +60,9 @@ def _close(descriptor: int, path: Path) -> Recovered:
             records, whole = records + 1, found.offset + found.length
     torn = _keep_tail(source, whole, path.with_suffix(".torn")) if whole < source.size else None
     os.ftruncate(descriptor, whole)
+    os.fsync(descriptor)
     if records:
-        return Recovered(publish(descriptor, path), records, torn, source.size - whole)
+        return Recovered(publish(path), records, torn, source.size - whole)
     path.unlink()
     sync_folder(path.parent)
     return Recovered(None, 0, torn, source.size)

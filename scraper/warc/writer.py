@@ -1,28 +1,31 @@
 """The archive's only writer: exchanges appended to WARC/1.1 files, one gzip member a record, nothing ever rewritten.
 
-A file is called `X.warc.gz.open` and holds an exclusive lock while it is written; closed, it is `X.warc.gz`. The
-records of an exchange go out in one write as request, metadata, response: the response stands last, so that a torn tail
-never leaves a capture without what belongs to it.
+A file is called `X.warc.gz.open` and holds an exclusive lock while it is written; closed, it is `X.warc.gz`, and has
+its line in the fixity manifest and its index beside it. The records of an exchange go out in one write as request,
+metadata, response: the response stands last, so that a torn tail never leaves a capture without what belongs to it.
 """
 
+import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from scraper.decode import payload
 from scraper.errors import ArchiveError
-from scraper.model import Capture, Exchange, Location, Visit
-from scraper.warc.naming import Lost, create, publish, sync_folder
-from scraper.warc.record import PACKED, STORED, serialise, sha1, to_date, to_member
-from scraper.warc.visit import write_visit
+from scraper.model import Capture, Exchange, Location, RevisitProfile, Visit
+from scraper.warc.closing import finish
+from scraper.warc.group import Group, revisit_of
+from scraper.warc.naming import Lost, create, lock, publish, sync_folder, unlock
+from scraper.warc.open_file import OpenFile, failed
+from scraper.warc.record import PACKED, Original, serialise, sha1, to_date, to_member
+
+log = logging.getLogger(__name__)
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
-# Bodies that are compressed already: gzip takes 30 times as long over them and gains less than 1 %.
-_DENSE_CODINGS = ("gzip", "br", "zstd", "deflate", "compress")
-_DENSE_TYPES = ("image/", "video/", "audio/", "font/", "application/zip", "application/gzip", "application/pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +40,9 @@ class WriterSettings:
     prefix: str = "news"
     max_bytes: int = 1_000_000_000
     max_age: float = 86_400.0  # seconds
+    gzip_level: int = PACKED  # 0 (stored) to 9 (smallest); a body that is coded already is always stored
+    min_free: int = 0  # bytes that are left free on the disk
     robots: str = "RFC 9309"
-
-
-@dataclass(slots=True)
-class _OpenFile:
-    """The file being written. `size` counts whole groups only; bytes behind it are a torn write to be cut off."""
-
-    descriptor: int
-    path: Path  # ends in .open
-    opened_at: datetime
-    warcinfo: str
-    size: int = 0
-    torn: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.path.name.removesuffix(".open")
 
 
 class Writer:
@@ -61,56 +50,78 @@ class Writer:
 
     def __init__(self, settings: WriterSettings, *, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self._settings, self._now, self._new_id = settings, now, new_id
-        self._file: _OpenFile | None = None
+        self._file: OpenFile | None = None
+        self._owed: dict[Path, str] = {}  # closed files that lack their line in the manifest or their index
 
-    def append(self, exchange: Exchange, visit: Visit | None) -> Capture:
+    def append(self, exchange: Exchange, visit: Visit | None, original: Original | None = None) -> Capture:
         """Write an exchange and say where it lies. It is on disk for certain only after `sync`.
 
-        Raises ArchiveError when it cannot be written; the file then ends after the exchange before, and the next append
-        may succeed. A request that is empty and a visit that is None get no record.
+        With an original, which holds this payload, or which the server says is still what it has (304), a revisit
+        record is written in place of the response (but see `group.revisit_of`). A request that is empty and a visit
+        that is None get no record. Raises ArchiveError when it cannot be written; the file then ends after the exchange
+        before, and the next append may succeed.
         """
         file = self._ready()
-        record_id = self._new_id()
-        digest = sha1(payload(exchange))
-        group = _Group(exchange, file.warcinfo, record_id, to_date(exchange.fetched_at))
+        revisit = revisit_of(exchange, original)
+        group = Group(exchange, file.warcinfo, self._new_id(), self._settings.gzip_level)
         before = []
         if exchange.request:
             before.append(group.request(self._new_id()))
         if visit is not None:
             before.append(group.metadata(self._new_id(), visit))
-        response = group.response(digest)
+        unmodified = revisit is not None and revisit.profile is RevisitProfile.NOT_MODIFIED
+        digest = revisit.digest if revisit is not None and unmodified else sha1(payload(exchange))
+        last = group.response(digest) if revisit is None else group.revisit(revisit)
         offset = file.size + sum(map(len, before))
-        self._write(file, b"".join((*before, response)))
-        return Capture(exchange, Location(file.name, offset, len(response)), record_id, digest, visit)
+        with _translated(file.path):
+            file.append(b"".join((*before, last)), self._settings.min_free)
+        return Capture(exchange, Location(file.name, offset, len(last)), group.last_id, digest, visit, revisit)
 
     def sync(self) -> None:
-        """Force what was appended to disk. Raises ArchiveError."""
+        """Force what was appended to disk. Raises ArchiveError; another sync may succeed."""
         if self._file is not None:
-            try:
-                os.fsync(self._file.descriptor)
-            except OSError as error:
-                raise _failed(self._file.path, error) from error
+            with _translated(self._file.path):
+                self._file.force()
 
     def close(self) -> None:
-        """Force all to disk and give the file its final name; the next append begins another. Raises ArchiveError."""
-        file, self._file = self._file, None
-        if file is None:
-            return
-        try:
-            if file.torn:
-                os.ftruncate(file.descriptor, file.size)
-            publish(file.descriptor, file.path)
-        except OSError as error:
-            raise _failed(file.path, error) from error
-        finally:
-            os.close(file.descriptor)
+        """Force all to disk, give the file its final name, note its sha256, keep its index. Appending begins anew.
 
-    def _ready(self) -> _OpenFile:
+        Raises ArchiveError where the file cannot be given its name. What was appended is in it all the same: the next
+        close or append finishes it, or a recovery, here or in another process. A line in the manifest or an index that
+        cannot be written is a warning, and tried again at the next close.
+        """
+        file = self._file
+        if file is not None:
+            self._close(file)
+            self._file = None
+            os.close(file.descriptor)
+        for path, sha256 in list(self._owed.items()):
+            complaints = finish(path, sha256) if path.exists() else []
+            for complaint in complaints:
+                log.warning("%s", complaint)
+            if not complaints:
+                del self._owed[path]
+
+    def _close(self, file: OpenFile) -> None:
+        if file.leaving and not lock(file.descriptor):
+            return  # somebody recovers it just now, and will finish it
+        try:
+            with _translated(file.path):
+                file.force_last()
+                self._owed[publish(file.path)] = file.sha256
+        except ArchiveError:
+            file.leaving = True
+            unlock(file.descriptor)
+            raise
+
+    def _ready(self) -> OpenFile:
         """The file to append to: a new one when there is none, or the one there is full or old."""
         file, now = self._file, self._now()
         settings = self._settings
         if file is not None and (
-            file.size >= settings.max_bytes or now - file.opened_at >= timedelta(seconds=settings.max_age)
+            file.leaving
+            or file.size >= settings.max_bytes
+            or now - file.opened_at >= timedelta(seconds=settings.max_age)
         ):
             self.close()
             file = None
@@ -118,24 +129,24 @@ class Writer:
             file = self._begin(now)
         return file
 
-    def _begin(self, now: datetime) -> _OpenFile:
+    def _begin(self, now: datetime) -> OpenFile:
         settings = self._settings
-        try:
+        with _translated(settings.folder):
             descriptor, path = create(settings.folder, settings.prefix, now)
-        except (OSError, Lost) as error:
-            raise _failed(settings.folder, error) from error
-        file = _OpenFile(descriptor, path, now, self._new_id())
+        file = OpenFile(descriptor, path, now, self._new_id())
         try:
-            self._write(file, self._warcinfo(file, now))
-            sync_folder(settings.folder)
-        except (OSError, ArchiveError) as error:
-            path.unlink(missing_ok=True)
+            with _translated(path):
+                file.append(self._warcinfo(file, now), settings.min_free)
+                sync_folder(settings.folder)
+        except ArchiveError:
+            with suppress(OSError):  # where it cannot be removed, recovery does
+                path.unlink()
             os.close(descriptor)
-            raise error if isinstance(error, ArchiveError) else _failed(path, error) from error
+            raise
         self._file = file
         return file
 
-    def _warcinfo(self, file: _OpenFile, now: datetime) -> bytes:
+    def _warcinfo(self, file: OpenFile, now: datetime) -> bytes:
         settings = self._settings
         lines = (
             ("software", settings.software),
@@ -159,97 +170,11 @@ class Writer:
         )
         return to_member(serialise(fields, block), PACKED)
 
-    def _write(self, file: _OpenFile, data: bytes) -> None:
-        """All of the data behind the last whole group, or none of it."""
-        try:
-            if file.torn:
-                os.ftruncate(file.descriptor, file.size)
-            file.torn = True
-            view, offset = memoryview(data), file.size
-            while view:
-                written = os.pwrite(file.descriptor, view, offset)
-                view, offset = view[written:], offset + written
-        except OSError as error:
-            try:
-                os.ftruncate(file.descriptor, file.size)
-                file.torn = False
-            except OSError:
-                pass  # tried again before the next write
-            raise _failed(file.path, error) from error
-        file.torn = False
-        file.size += len(data)
 
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The records of one exchange as gzip members. They share WARC-Date and are tied by WARC-Concurrent-To."""
-
-    exchange: Exchange
-    warcinfo: str
-    response_id: str
-    date: str
-
-    def request(self, record_id: str) -> bytes:
-        fields = self._beside(record_id, "request", self.exchange.request)
-        fields.append(("Content-Type", "application/http;msgtype=request"))
-        return to_member(serialise(fields, self.exchange.request), PACKED)
-
-    def metadata(self, record_id: str, visit: Visit) -> bytes:
-        block = write_visit(visit)
-        fields = self._beside(record_id, "metadata", block)
-        fields.append(("Content-Type", "application/warc-fields"))
-        return to_member(serialise(fields, block), PACKED)
-
-    def response(self, digest: str) -> bytes:
-        """WARC-Payload-Digest is left out where a transfer-coding was removed (see `_has_one_reading`)."""
-        exchange = self.exchange
-        fields = self._head("response", self.response_id)
-        fields += [("WARC-Protocol", value) for value in exchange.protocol]
-        if exchange.cipher is not None:
-            fields.append(("WARC-Cipher-Suite", exchange.cipher))
-        if exchange.truncated is not None:
-            fields.append(("WARC-Truncated", exchange.truncated))
-        fields.append(("WARC-Block-Digest", sha1(exchange.response)))
-        if _has_one_reading(exchange):
-            fields.append(("WARC-Payload-Digest", digest))
-        fields.append(("Content-Type", "application/http;msgtype=response"))
-        return to_member(serialise(fields, exchange.response), STORED if _is_dense(exchange) else PACKED)
-
-    def _head(self, kind: str, record_id: str) -> list[tuple[str, str]]:
-        exchange = self.exchange
-        fields = [
-            ("WARC-Type", kind),
-            ("WARC-Record-ID", f"<{record_id}>"),
-            ("WARC-Date", self.date),
-            ("WARC-Target-URI", exchange.url),
-            ("WARC-Warcinfo-ID", f"<{self.warcinfo}>"),
-        ]
-        if exchange.remote_ip is not None and kind != "metadata":
-            fields.append(("WARC-IP-Address", exchange.remote_ip))
-        return fields
-
-    def _beside(self, record_id: str, kind: str, block: bytes) -> list[tuple[str, str]]:
-        fields = self._head(kind, record_id)
-        fields.append(("WARC-Concurrent-To", f"<{self.response_id}>"))
-        fields.append(("WARC-Block-Digest", sha1(block)))
-        return fields
-
-
-def _has_one_reading(exchange: Exchange) -> bool:
-    """Whether everybody computes the same payload digest.
-
-    The standard takes the transfer-coding off first, warcio and others do not; on such a response no value would pass
-    both, and the field is optional. `Capture.payload_digest` is the standard's always.
-    """
-    return exchange.status != 0 and exchange.header("transfer-encoding") is None
-
-
-def _is_dense(exchange: Exchange) -> bool:
-    coding = (exchange.header("content-encoding") or "").lower()
-    kind = (exchange.header("content-type") or "").strip().lower()
-    return any(name in coding for name in _DENSE_CODINGS) or kind.startswith(_DENSE_TYPES)
-
-
-def _failed(path: Path, error: Exception) -> ArchiveError:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return ArchiveError(f"{path}: the archive cannot be written: {reason}")
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """ArchiveError for an error of the system."""
+    try:
+        yield
+    except (OSError, Lost) as error:
+        raise failed(path, error) from error

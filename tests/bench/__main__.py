@@ -12,6 +12,9 @@ _BENCHES = {
     "fetch": "pages a second from 200 origins with the archive written, and with many idle origins",
     "crawl": "from section pages to records, end to end",
     "replay": "from a WARC to records, on one worker and on two",
+    "writer": "exchanges into a WARC, beside warcio's own writer",
+    "index": "a WARC to its CDXJ, beside FastWARC's bare iteration, and look-up in a million lines",
+    "verify": "every record and digest of a WARC, beside FastWARC's bare iteration",
     "memory": "resident memory over 20,000 pages",
 }
 
@@ -40,7 +43,7 @@ def main() -> int:
 def _run(name: str, quick: bool) -> bool:
     source = f"tests.bench.bench_{name}"
     absent = [peer for peer in ("scrapy", "trafilatura") if importlib.util.find_spec(peer) is None]
-    if absent and name != "memory":
+    if absent and name not in ("writer", "index", "memory"):
         print(f"  {' and '.join(absent)} must be installed to be measured against: pip install -e '.[bench]'")
         return False
     return bool(importlib.import_module(source).measure(quick))

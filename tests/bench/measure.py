@@ -93,11 +93,11 @@ def _descendants(pid: int) -> list[int]:
     """The process and its children at every depth; Linux only, else the process alone."""
     found = [pid]
     for parent in found:
-        for task in Path(f"/proc/{parent}/task").glob("*/children"):
-            try:
+        try:  # a process may end while it is looked at
+            for task in Path(f"/proc/{parent}/task").glob("*/children"):
                 found += [int(child) for child in task.read_text().split()]
-            except OSError:
-                continue
+        except OSError:
+            continue
     return found
 
 

@@ -16,7 +16,8 @@ def write_config(place: Path, hosts: Sequence[str] = ()) -> Path:
     ]
     for number, host in enumerate(hosts):
         lines.append(
-            f"  - {{name: bench{number}/news, url: 'http://{host}/news', every: 1d, kind: page, links: '{LINKS}'}}"
+            f"  - {{name: bench{number}/news, url: 'http://{host}/news', every: 1d, kind: page, links: '{LINKS}', "
+            "requisites: none}"  # no peer asks for pictures
         )
     file = place / "config.yaml"
     file.write_text("\n".join(lines) + "\n")

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ OTHER = Target("https://q.example/other", "q", Kind.ARTICLE, "q/news")
 ALL = targets.Scope()
 ROOM = targets.Room(10)
 SOON = START + timedelta(minutes=1)
+LATER = START + timedelta(days=100)
 
 
 def claim(
@@ -66,7 +68,7 @@ def test_a_section_in_the_middle_of_a_visit_is_not_planned_again(catalog: Catalo
         targets.make_due(transaction, [SECTION], START)
         assert claim(transaction) == [SECTION]
         targets.make_due(transaction, [SECTION], SOON)
-        targets.settle(transaction, [targets.Look(SECTION.url, SOON, "listing")])
+        targets.settle(transaction, [targets.Look(SECTION.url, SOON, "listing")], SOON)
         assert claim(transaction) == []
         targets.make_due(transaction, [SECTION], SOON)
         assert claim(transaction) == [SECTION]
@@ -87,7 +89,7 @@ def test_a_failed_look_is_counted_until_one_succeeds(catalog: Catalog) -> None:
         assert targets.failures_in_a_row(transaction, STORY.url) == 1
         assert targets.first_captures(transaction, [STORY.url]) == {}
         assert targets.next_due(transaction, ALL) == SOON + timedelta(hours=1)
-        targets.settle(transaction, [targets.Look(STORY.url, SOON + timedelta(hours=1), "article")])
+        targets.settle(transaction, [targets.Look(STORY.url, SOON + timedelta(hours=1), "article")], SOON)
         assert targets.failures_in_a_row(transaction, STORY.url) == 0
         assert targets.first_captures(transaction, [STORY.url]) == {STORY.url: SOON + timedelta(hours=1)}
         assert targets.next_due(transaction, ALL) is None
@@ -100,8 +102,8 @@ def test_a_failed_look_is_counted_until_one_succeeds(catalog: Catalog) -> None:
 def test_an_older_look_changes_nothing(catalog: Catalog) -> None:
     with catalog.writing() as transaction:
         targets.add(transaction, [STORY], START, None)
-        targets.settle(transaction, [targets.Look(STORY.url, SOON, "article")])
-        targets.settle(transaction, [targets.Look(STORY.url, START, "rejected", "older")])
+        targets.settle(transaction, [targets.Look(STORY.url, SOON, "article")], SOON)
+        targets.settle(transaction, [targets.Look(STORY.url, START, "rejected", "older")], SOON)
         state = overview.section_states(transaction, [("p/news", STORY.url)])[0]
     assert state.last_poll == SOON
     assert state.last_error is None
@@ -165,7 +167,7 @@ def test_the_first_capture_is_the_earliest_in_whatever_order_they_come(
     with catalog.writing() as transaction:
         targets.add(transaction, [STORY], START, None)
         for minute in minutes:
-            targets.settle(transaction, [targets.Look(STORY.url, START + timedelta(minutes=minute), "article")])
+            targets.settle(transaction, [targets.Look(STORY.url, START + timedelta(minutes=minute), "article")], LATER)
         assert targets.first_captures(transaction, [STORY.url]) == {STORY.url: SOON}
         [state] = overview.section_states(transaction, [("p/news", STORY.url)])
         assert state.last_poll == START + timedelta(minutes=3)
@@ -225,3 +227,75 @@ def test_many_may_make_a_catalog_at_once(tmp_path: Path) -> None:
 
         with ThreadPoolExecutor(4) as pool:
             assert sum(future.result() for future in [pool.submit(make) for _ in range(4)]) == 1
+
+
+def test_requisites_wait_until_nothing_else_is_due(catalog: Catalog) -> None:
+    picture = Target("https://p.example/a.png", "p", Kind.REQUISITE, "p/news", depth=1)
+    with catalog.writing() as transaction:
+        targets.add(transaction, [picture], START - timedelta(hours=1), START - timedelta(hours=1))
+        targets.add(transaction, [STORY], START, START)
+        assert claim(transaction, room=targets.Room(1)) == [STORY]
+        assert claim(transaction, room=targets.Room(1)) == [picture]
+
+
+def test_a_requisite_is_due_again_once_it_was_long_not_seen(catalog: Catalog) -> None:
+    pictures = [
+        Target(f"https://p.example/{name}.png", "p", Kind.REQUISITE, "p/news") for name in ("old", "new", "due")
+    ]
+    urls = [*(picture.url for picture in pictures), STORY.url]
+    with catalog.writing() as transaction:
+        targets.add(transaction, [*pictures, STORY], START, None)
+        looks = [(urls[0], -30, None), (urls[1], -20, None), (urls[2], -30, 5), (STORY.url, -30, None)]
+        for url, hours, due in looks:
+            due_at = START + timedelta(hours=due) if due else None
+            targets.settle(
+                transaction, [targets.Look(url, START + timedelta(hours=hours), "requisite", None, due_at)], LATER
+            )
+        targets.renew_requisites(transaction, urls, START - timedelta(days=1), START)
+        assert [target.url for target in claim(transaction)] == [urls[0]]
+
+
+PICTURE = Target(STORY.url, "x", Kind.REQUISITE, "x/y", FoundOn("https://x.example/", "urn:uuid:9"), 1)
+
+
+def test_what_a_page_named_as_its_picture_is_still_found_as_an_article(catalog: Catalog) -> None:
+    with catalog.writing() as transaction:
+        targets.add(transaction, [PICTURE], START, START)
+        assert claim(transaction) == [PICTURE]
+        assert targets.add(transaction, [STORY], START, START) == [STORY.url]
+        targets.settle(transaction, [targets.Look(STORY.url, SOON, "requisite")], SOON)  # it was under way meanwhile
+        assert claim(transaction) == [STORY]
+        targets.settle(transaction, [targets.Look(STORY.url, SOON, "article")], SOON)
+        assert targets.add(transaction, [PICTURE], SOON, SOON) == []
+        assert claim(transaction) == []
+
+
+def test_what_was_a_picture_is_an_article_when_it_is_asked_for_by_hand(catalog: Catalog) -> None:
+    by_hand = Target(STORY.url, "p", Kind.ARTICLE, STORY.url)
+    with catalog.writing() as transaction:
+        targets.add(transaction, [PICTURE], START, None)
+        targets.make_due(transaction, [by_hand], START)
+        assert claim(transaction) == [by_hand]
+        targets.release(transaction, ["me"])
+        targets.make_due(transaction, [replace(by_hand, publisher="q", section="q/s")], START)
+        assert claim(transaction) == [by_hand]
+
+
+def test_a_look_ahead_of_the_clock_does_not_outweigh_those_of_now(catalog: Catalog) -> None:
+    """The clock was wrong for an hour. Its looks must not keep every later one from counting."""
+    with catalog.writing() as transaction:
+        targets.make_due(transaction, [SECTION], START)
+        ahead = SOON + timedelta(days=365)
+        targets.settle(transaction, [targets.Look(SECTION.url, ahead, "listing")], ahead)
+        targets.make_due(transaction, [SECTION], SOON)
+        assert claim(transaction) == [SECTION]
+        targets.settle(transaction, [targets.Look(SECTION.url, SOON, "listing")], SOON)
+        assert overview.section_states(transaction, [("p/news", SECTION.url)])[0].last_poll == SOON
+        assert targets.next_due(transaction, ALL) is None
+
+
+def test_an_article_asked_for_by_hand_stays_what_it_was_found_as(catalog: Catalog) -> None:
+    with catalog.writing() as transaction:
+        targets.add(transaction, [STORY], START, None)
+        targets.make_due(transaction, [Target(STORY.url, "q", Kind.ARTICLE, STORY.url)], START)
+        assert claim(transaction) == [STORY]

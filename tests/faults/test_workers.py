@@ -58,8 +58,11 @@ def test_no_worker_outlives_a_replay_that_was_killed(many: Path, tmp_path: Path,
     assert "Traceback" not in said
 
 
-def test_a_worker_that_dies_is_a_sentence(many: Path) -> None:
-    judged = judge_ranges(cut_files([many]), Plan(), WORKERS)
+def test_a_worker_that_dies_is_a_sentence(tmp_path: Path) -> None:
+    # Small files: who is killed in the middle of a large answer leaves ProcessPoolExecutor waiting for the rest of it.
+    for number in range(40):
+        write_warc(tmp_path / f"{number:02d}.warc.gz", f"Gates {number} lifted")
+    judged = judge_ranges(cut_files([tmp_path]), Plan(), WORKERS)
     next(judged)
     for child in active_children():
         assert child.pid is not None

@@ -13,7 +13,7 @@ from scraper.demo.server import Server
 from scraper.demo.site import Site
 from scraper.model import Capture
 from scraper.tally import Tally
-from scraper.warc import Damage, find_files, read
+from scraper.warc import Damage, Originals, find_files, read
 
 
 def ignore(_: Event) -> None:
@@ -54,8 +54,9 @@ def records(archive: Path) -> list[dict[str, Any]]:
 def captures(archive: Path) -> list[Capture]:
     """Every capture in the archive's WARC files; a damaged record is an error here."""
     found: list[Capture] = []
+    originals = Originals([archive / "warc"])
     for path in find_files([archive / "warc"]):
-        for each in read(path):
+        for each in read(path, find=originals):
             assert not isinstance(each, Damage), each
             found.append(each)
     return found

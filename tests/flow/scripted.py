@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from scraper.fetch import Clock, Fetcher, FetchSettings
+from scraper.fetch.asker import Conditions
 from scraper.model import Capture, Exchange, Kind, Location, Target, Visit
 
 
@@ -188,6 +189,7 @@ class Scene:
     fetcher: Fetcher
     time: FakeTime
     archive: Archive = field(default_factory=Archive)
+    known: dict[str, Conditions] = field(default_factory=dict)  # by URL: what a target that was seen is asked with
 
 
 def play(answer: Answer, go: Callable[[Scene], Awaitable[None]], **changes: object) -> Scene:
@@ -204,10 +206,14 @@ def play(answer: Answer, go: Callable[[Scene], Awaitable[None]], **changes: obje
             serve(answer if own_robots else lambda asked: no_robots(asked, answer)) as server,
         ):
             time, archive = FakeTime(), Archive()
-            fetcher = Fetcher(
-                settings(server.port, **changes), archive, clock=Clock(time.now, time.tell, time.sleep, lambda: 0.5)
-            )
-            scene = Scene(server, fetcher, time, archive)
+            known: dict[str, Conditions] = {}
+
+            async def conditions(url: str, kind: Kind) -> Conditions:
+                return known.get(url, ())
+
+            clock = Clock(time.now, time.tell, time.sleep, lambda: 0.5)
+            fetcher = Fetcher(settings(server.port, **changes), archive, conditions=conditions, clock=clock)
+            scene = Scene(server, fetcher, time, archive, known)
             try:
                 await go(scene)
             finally:

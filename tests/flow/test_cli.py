@@ -3,16 +3,19 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from scraper import cli, config
+from scraper.cli.program import moment
 from scraper.demo.run import settings_for
 from scraper.demo.server import Server
 from scraper.demo.site import Site
 from tests.flow.archives import captures, records
 from tests.flow.background import serving
+from tests.replay.test_replay_odd import write_warc
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,8 @@ def folded(text: str) -> str:
 def test_a_crawl_ends_with_a_summary(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["crawl", "ledger/harbour", "--config", str(file)]) == 0
     text = folded(capsys.readouterr().out)
-    for pattern in (r"listing +http://\S+/harbour/ +0 new", r"pages 2 sections, feeds, sitemaps 2 new 0", r"bytes \d"):
+    unmodified = r"pages 1 sections, feeds, sitemaps 0 new 0 .*not modified \(304\) 1"
+    for pattern in (r"unmodified +http://\S+/harbour/", unmodified, r"bytes \d"):
         assert re.search(pattern, text), (pattern, text)
 
 
@@ -143,10 +147,48 @@ def test_a_wrong_option_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> No
     assert "--nonsense" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["run", "crawl", "replay", "config", "status", "show", "demo"])
+COMMANDS = ["run", "crawl", "replay", "config", "status", "show", "demo", "browse", "index", "verify", "export"]
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "export wacz"])
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main([command, "--help"]) == 0
+    assert cli.main([*command.split(), "--help"]) == 0
     assert len(capsys.readouterr().out) > 200
+
+
+def test_help_lists_every_command_and_begins_with_those_that_are_needed_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["--help"]) == 0
+    assert re.findall(r"^\W*([a-z]+)  +[A-Z]", capsys.readouterr().out, re.MULTILINE) == COMMANDS
+
+
+@pytest.mark.parametrize(
+    "time", ["yesterday", "", "2026-13-01", "2026112306000", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"]
+)
+def test_what_is_no_time_is_a_sentence(time: str, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", "http://a.example/", "--at", time, "--config", str(file)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: --at: expected a time such as 2026-11-23")
+    assert said.endswith(f"got {time!r}\n")
+
+
+@pytest.mark.parametrize(
+    "time", ["2026-11-23T04:05Z", "2026-11-23 04:05:00", "20261123040500", "2026-11-23T06:05+02:00"]
+)
+def test_a_time_may_be_written_as_one_likes(time: str) -> None:
+    assert moment("--at", time) == datetime(2026, 11, 23, 4, 5, tzinfo=UTC)
+
+
+def test_an_archive_whose_catalog_is_lost_says_how_to_make_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive, path = tmp_path / "archive", tmp_path / "config.yaml"
+    write_warc(archive / "warc" / "x.warc.gz", "Gates lifted")
+    path.write_text(config.dump(settings_for(Site(), 1, archive)))
+    assert cli.main(["status", "--config", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert said == f"error: {archive / 'catalog.sqlite'}: is not there; run: scraper replay {archive / 'warc'}\n"
 
 
 def test_an_archive_that_cannot_be_written_stops_the_crawl(

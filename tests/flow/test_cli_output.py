@@ -72,6 +72,17 @@ def test_a_disk_that_is_full_is_a_sentence(tmp_path: Path, file: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_standard_streams_that_were_closed(tmp_path: Path, file: Path) -> None:
+    """What is opened instead must not be taken for them: the catalog, say, for the place where results go."""
+    write_warc(tmp_path / "archive" / "warc" / "x.warc.gz", "Gates lifted")
+    shell = 'exec "$@" <&- >&- 2>&-'
+    for arguments in (["replay", str(tmp_path / "archive" / "warc")], ["status"], ["show", url_of("Gates lifted")]):
+        command = [*COMMAND, *arguments, "--config", str(file)]
+        assert subprocess.run(["sh", "-c", shell, "sh", *command], timeout=25).returncode == 0, arguments
+    done = subprocess.run([*COMMAND, "verify", "--config", str(file)], capture_output=True, timeout=25, text=True)
+    assert "catalog.sqlite" not in done.stdout, done.stdout
+
+
 @pytest.mark.parametrize("locale", [{"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
 def test_a_terminal_that_knows_ascii_only(tmp_path: Path, file: Path, locale: dict[str, str]) -> None:
     path = write_warc(tmp_path / "x.warc.gz", "Gates lifted — “déjà vu” 水")

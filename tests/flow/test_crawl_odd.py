@@ -184,3 +184,25 @@ def test_leases_that_cannot_be_renewed_end_the_crawl(tmp_path: Path, monkeypatch
 def test_what_is_archived_of_a_dead_end_is_there(tmp_path: Path, file: Path) -> None:
     cli.main(["crawl", f"http://{HOST}/mail", "--config", str(file)])
     assert [capture.exchange.status for capture in captures(tmp_path / "archive")] == [200, 302]
+
+
+def test_a_catalog_that_cannot_be_written_for_a_while_is_told_once_by_all_who_wait_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("scraper.crawl.PATIENCE", 0.001)
+    failures = iter(range(60))
+
+    def work(_: object) -> str:
+        if next(failures, None) is not None:
+            raise CatalogError("catalog.sqlite: database or disk is full", passing=True)
+        return "done"
+
+    async def wait() -> list[str]:
+        crawl = crawl_of(tmp_path)
+        return await asyncio.gather(*(crawl.write(work) for _ in range(10)))
+
+    assert asyncio.run(wait()) == ["done"] * 10
+    assert [record.message for record in caplog.records if record.name == "scraper.crawl"] == [
+        "catalog.sqlite: database or disk is full; waiting until that has passed",
+        "the catalog can be written again",
+    ]

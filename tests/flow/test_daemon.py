@@ -46,7 +46,7 @@ def test_it_polls_again_and_again_and_stops_when_asked(tmp_path: Path, capsys: p
         often = settings.sections[0].model_copy(update={"every": timedelta(seconds=1)})
         file.write_text(config.dump(settings.model_copy(update={"sections": (often,)})))
         with daemon(file) as process:
-            wait_for(process, r"listing +http://www\.harbour-ledger\.example/harbour/ ", times=3)
+            wait_for(process, r"(?:listing|unmodified) +http://www\.harbour-ledger\.example/harbour/\s", times=3)
             process.send_signal(signal.SIGTERM)
             _, complaint = process.communicate(timeout=30)
             assert process.returncode == 0, complaint
@@ -70,8 +70,8 @@ def test_what_is_in_flight_is_finished_and_a_second_signal_stops_at_once(tmp_pat
         patient = settings.fetch.model_copy(update={"delay": 60.0, "per_host": 1})
         file.write_text(config.dump(settings.model_copy(update={"fetch": patient})))
         with daemon(file) as process:
-            # robots.txt was asked; the page itself waits its minute at the gate, and is in flight to the crawl.
-            while not server.log:
+            # robots.txt is being archived; the page itself waits its minute at the gate, and is in flight to the crawl.
+            while not list((tmp_path / "archive" / "warc").glob("*.open")):
                 assert process.poll() is None
             process.send_signal(signal.SIGINT)
             wait_for(process, "once more stops at once")

@@ -12,6 +12,7 @@ from scraper.crawl import Event
 from scraper.demo.run import run, settings_for
 from scraper.demo.server import Request, serve
 from scraper.demo.site import Expected, Site
+from scraper.model import Kind
 from scraper.records import SCHEMA
 from scraper.tally import Tally
 from tests.flow.archives import captures, crawl_sections, crawl_urls, lines, records
@@ -91,10 +92,23 @@ def test_what_is_no_article_is_counted_by_its_reason(crawled: Crawled) -> None:
     assert tallies[0].bytes > 100_000
 
 
+def test_what_the_pages_are_shown_with_is_archived_once_and_counted_apart(crawled: Crawled) -> None:
+    archive, tallies, events, requests, site = crawled
+    kept = {each.exchange.url for each in captures(archive) if each.visit and each.visit.target.kind is Kind.REQUISITE}
+    assert kept == site.requisites()
+    assert (tallies[0].requisites, tallies[0].missing) == (len(kept), {})
+    assert {event.target.url for event in events if event.outcome == "requisite"} == kept
+    asked = Counter("http://" + request.host + request.path for request in requests)
+    assert {url: asked[url] for url in kept} == dict.fromkeys(kept, 1)
+    assert tallies[0].pages < 60
+
+
 def test_a_second_crawl_asks_for_sections_only(crawled: Crawled) -> None:
     _, tallies, _, requests, site = crawled
     assert (tallies[1].new, tallies[1].changed, tallies[1].unchanged) == (0, 0, 0)
-    assert tallies[1].listings == tallies[0].listings
+    children = 2  # of the sitemap index, which are asked for whatever it says
+    assert (tallies[1].listings, tallies[1].unmodified) == (0, len(site.sections) + children)
+    assert (tallies[1].requisites, tallies[1].missing) == (0, {})
     asked = Counter(request.host + request.path for request in requests)
     for url in wanted(site):
         address = url.removeprefix("http://")
@@ -122,10 +136,10 @@ def test_an_edit_becomes_a_revision_and_an_unchanged_page_does_not(tmp_path: Pat
             edited = next(each for each in site.expected() if each.special == "edited")
             other = next(each for each in site.expected() if each.special is None)
             assert (await crawl_urls(config, edited.url, other.url)).new == 2
-            assert (await crawl_urls(config, edited.url, other.url)).unchanged == 2
+            assert (await crawl_urls(config, edited.url, other.url)).unmodified == 2
             site.publish_edit()
             tally = await crawl_urls(config, edited.url, other.url)
-            assert (tally.changed, tally.unchanged) == (1, 1)
+            assert (tally.changed, tally.unmodified) == (1, 1)
             titles = [record["title"] for record in records(tmp_path) if record["url"] == edited.url]
             assert len(titles) == 2
             assert titles[0] != titles[1]

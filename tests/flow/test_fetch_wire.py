@@ -1,6 +1,7 @@
 """What is sent, and that what is received is kept to the byte."""
 
 import gzip
+from dataclasses import replace
 
 import pytest
 
@@ -195,13 +196,30 @@ def test_validators_are_echoed_verbatim_and_cannot_break_out_of_their_line() -> 
     ]
 
     async def go(scene: Scene) -> None:
-        got = await scene.fetcher.fetch(article("http://pantai.example/a"), conditions)
-        assert got.exchange.status == 304
+        target = article("http://pantai.example/a")
+        scene.known[target.url] = conditions
+        assert b"If-" not in (await scene.fetcher.fetch(target)).exchange.request
+        got = await scene.fetcher.fetch(replace(target, seen=True))
         assert b'\r\nIf-None-Match: W/"a\xe9,b"\r\n' in got.exchange.request
         assert b"\r\nIf-Modified-Since: Mon, 01 Jan 2024 00:00:00 GMT\r\n" in got.exchange.request
         assert b"If-Match" not in got.exchange.request
 
-    play(lambda asked: Reply(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 900\r\n\r\n"), go)
+    play(lambda asked: page(), go)
+
+
+def test_a_304_to_something_that_is_not_in_the_archive_is_followed_by_an_asking_without_conditions() -> None:
+    """This archive holds nothing, so nothing is a revisit. A 304 that no condition asked for is left alone."""
+
+    async def go(scene: Scene) -> None:
+        target = article("http://pantai.example/a")
+        scene.known[target.url] = [("If-None-Match", '"a"')]
+        got = await scene.fetcher.fetch(replace(target, seen=True))
+        assert (got.exchange.status, b"If-None-Match" in got.exchange.request) == (304, False)
+        await scene.fetcher.fetch(target)
+
+    scene = play(lambda asked: Reply(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 900\r\n\r\n"), go)
+    asked = [b"If-None-Match" in exchange.request for exchange, _ in scene.archive.kept if exchange.status == 304]
+    assert asked == [True, False, False]
 
 
 def test_interim_responses_are_not_the_answer() -> None:

@@ -19,7 +19,7 @@ from scraper.model import Capture, Exchange, Kind, Location, Target, Visit
 from scraper.pipeline import Pipeline
 from scraper.profiles import Profiles
 from scraper.records import RecordFiles
-from scraper.warc import Writer
+from scraper.warc import Original, Writer
 from tests.unit.warc_files import NOON, make_exchange, make_writer
 
 RULES = Rules(Profiles({}))
@@ -42,11 +42,11 @@ class Held:
     failing_sync: list[Exception | None] = field(default_factory=list)  # one for each sync; then all is well
     leave: threading.Event = field(default_factory=threading.Event)
 
-    def append(self, exchange: Exchange, visit: Visit | None) -> Capture:
+    def append(self, exchange: Exchange, visit: Visit | None, original: Original | None) -> Capture:
         assert self.leave.wait(10)
         if self.failing is not None:
             raise self.failing
-        return self.writer.append(exchange, visit)
+        return self.writer.append(exchange, visit, original)
 
     def sync(self) -> None:
         error = self.failing_sync.pop(0) if self.failing_sync else None
@@ -71,14 +71,17 @@ class Scene:
         return [(row[0], row[1]) for row in rows]
 
 
-def play(folder: Path, go: Callable[[Scene], Awaitable[None]], *, open_gate: bool = True) -> Scene:
+def play(
+    folder: Path, go: Callable[[Scene], Awaitable[None]], *, open_gate: bool = True, patient: bool = False
+) -> Scene:
     async def main() -> Scene:
         catalog = open_catalog(folder / "catalog.sqlite")
         shelves = Shelves(folder, catalog, RecordFiles(folder / "articles"))
         writer = Held(make_writer(shelves.warcs))
         if open_gate:
             writer.leave.set()
-        scene = Scene(Pipeline(cast(Writer, writer), shelves, RULES, lambda: NOON), writer, shelves)
+        pipeline = Pipeline(cast(Writer, writer), shelves, RULES, lambda: NOON, patient=patient)
+        scene = Scene(pipeline, writer, shelves)
         async with asyncio.timeout(20):
             try:
                 await go(scene)
@@ -221,6 +224,63 @@ def test_fetching_waits_while_too_much_is_to_be_judged(tmp_path: Path, monkeypat
         await scene.pipeline.close()
 
     play(tmp_path, go, open_gate=False)
+
+
+FULL = "news.warc.gz: the archive cannot be written: No space left on device"
+
+
+def test_a_full_disk_holds_fetching_back_until_there_is_space(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipelines, "RETRY", 0.01)
+
+    async def go(scene: Scene) -> None:
+        scene.writer.failing = ArchiveError(FULL, passing=True)
+        in_hand = asyncio.create_task(scene.pipeline.archive(exchange(1), visit(1)))
+        while not scene.pipeline.troubled:
+            await asyncio.sleep(0)
+        fetching = asyncio.create_task(scene.pipeline.ready())
+        await asyncio.sleep(0)
+        assert not fetching.done()
+        scene.writer.failing = None
+        assert (await in_hand).exchange.url == "https://gazette.example/1"
+        await fetching
+        assert (await scene.pipeline.outcome(visit(1).target.url)).verdict.capture == replace(
+            in_hand.result(), exchange=replace(in_hand.result().exchange, request=b"", response=b"")
+        )
+        await scene.pipeline.close()
+
+    play(tmp_path, go, patient=True)
+
+
+def test_a_disk_that_is_full_while_captures_are_stored_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipelines, "RETRY", 0.01)
+
+    async def go(scene: Scene) -> None:
+        scene.writer.failing_sync = [ArchiveError(FULL, passing=True), CatalogError(FULL, passing=True)]
+        captures = [await scene.pipeline.archive(exchange(n), visit(n)) for n in range(3)]
+        await scene.pipeline.outcome(visit(2).target.url)
+        await scene.pipeline.close()
+        assert scene.ingested() == [(c.exchange.url, c.location.offset) for c in captures]
+
+    play(tmp_path, go, patient=True)
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_a_full_disk_is_no_reason_not_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, patient: bool) -> None:
+    monkeypatch.setattr(pipelines, "RETRY", 0.01)
+
+    async def go(scene: Scene) -> None:
+        scene.writer.failing = ArchiveError(FULL, passing=True)
+        in_hand = asyncio.create_task(scene.pipeline.archive(exchange(1), visit(1)))
+        while patient and not scene.pipeline.troubled:
+            await asyncio.sleep(0)
+        assert patient or await told([in_hand]) == [scene.writer.failing]
+        with pytest.raises(ArchiveError, match="No space left"):
+            await scene.pipeline.close()
+        assert await told([in_hand]) == [scene.writer.failing]
+
+    play(tmp_path, go, patient=patient)
 
 
 def test_how_far_a_file_is_ingested_is_known_to_the_byte(tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ def test_a_disallowed_path_is_never_asked_for_and_robots_txt_once() -> None:
         Reply(b"not http at all\r\n\r\n", close=True),
         Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nUser-agent: *\n", close=True),
         page(b"", "302 Found", "Location: http://169.254.169.254/robots.txt"),
+        page(b"", "304 Not Modified"),  # of what was not asked on condition
     ],
 )
 def test_nothing_at_all_is_asked_of_a_host_whose_robots_txt_cannot_be_had(reply: Reply) -> None:

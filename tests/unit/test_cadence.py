@@ -138,3 +138,9 @@ def test_what_fails_is_tried_ever_later_and_then_given_up() -> None:
         waits.append(due - now)
     assert waits == sorted(waits)
     assert timedelta(0) < waits[0] < waits[-1] <= timedelta(days=1)
+
+
+def test_a_last_poll_ahead_of_the_clock_counts_as_now() -> None:
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    assert next_poll(Every(timedelta(hours=1)), now + timedelta(days=365), now) == now + timedelta(hours=1)
+    assert next_poll(parse_cron("0 * * * *", "UTC"), now + timedelta(days=365), now) == now + timedelta(hours=1)

@@ -15,7 +15,7 @@ import pytest
 import trustme
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.demo.pictures import HEIGHT, WIDTH, picture
+from scraper.demo.pictures import HEIGHT, SMALL, WIDTH, picture
 from scraper.demo.server import HEAD_LIMIT, Server, serve
 from scraper.demo.site import HOSTS, Expected, Site
 from scraper.demo.wire import Answer, serialise
@@ -265,6 +265,16 @@ def test_validators_and_304(site: Site) -> None:
     assert ask(site, url, accept_encoding="gzip").headers["etag"] != etag
 
 
+def test_whatever_answers_has_validators_and_keeps_to_them(site: Site) -> None:
+    urls = [section.url for section in site.sections] + [site.expected()[1].url, *site.requisites()]
+    for url in [*urls, *(f"http://{host}/robots.txt" for host in HOSTS), f"http://{WWW}/", f"http://{WWW}/about"]:
+        first = ask(site, url, accept_encoding="gzip")
+        known = {"if_none_match": first.headers["etag"], "if_modified_since": first.headers["last-modified"]}
+        again = ask(site, url, accept_encoding="gzip", **known)
+        assert (again.status, again.raw) == (304, b""), url
+        assert "content-length" not in again.headers
+
+
 @pytest.mark.parametrize(
     ("asked", "packed"),
     [("", False), ("gzip", True), ("br;q=1, GZIP ; q=0.5", True), ("gzip;q=0", False), ("gzip; q=0.0", False)],
@@ -305,13 +315,33 @@ def test_links_of_a_page_lead_somewhere(site: Site) -> None:
     assert {ask(site, link).status for link in ours} == {200}
 
 
-def test_pictures_are_png() -> None:
-    data = picture(10401)
+@pytest.mark.parametrize(("width", "least", "most"), [(WIDTH, 700_000, 1_200_000), (SMALL, 60_000, 120_000)])
+def test_pictures_are_png_as_heavy_as_photographs(width: int, least: int, most: int) -> None:
+    data = picture(10401, width)
+    chunks, place = {}, 8
+    while place < len(data):
+        size, name = struct.unpack(">I4s", data[place : place + 8])
+        chunks[name] = data[place + 8 : place + 8 + size]
+        place += size + 12
+        assert zlib.crc32(name + chunks[name]) == struct.unpack(">I", data[place - 4 : place])[0]
+    height = width * HEIGHT // WIDTH
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">2I", data[16:24]) == (WIDTH, HEIGHT)
-    size = struct.unpack(">I", data[33:37])[0]
-    assert len(zlib.decompress(data[41 : 41 + size])) == HEIGHT * (WIDTH * 3 + 1)
-    assert picture(10402) != data
+    assert list(chunks) == [b"IHDR", b"PLTE", b"IDAT", b"IEND"]
+    assert struct.unpack(">2I5B", chunks[b"IHDR"]) == (width, height, 8, 3, 0, 0, 0)
+    assert len(chunks[b"PLTE"]) == 3 * 256
+    assert len(zlib.decompress(chunks[b"IDAT"])) == height * (width + 1)
+    assert least < len(data) < most
+    assert picture(10402, width) != data
+
+
+def test_every_requisite_is_there_and_weighs_little_unless_it_is_a_picture(site: Site) -> None:
+    sizes = {}
+    for url in site.requisites():
+        response = ask(site, url)
+        assert response.status == 200, url
+        sizes[url] = len(response.body)
+    assert len(sizes) > 80
+    assert all(size < 3_000 for url, size in sizes.items() if "/assets/" in url)
 
 
 async def send(server: Server, data: bytes) -> bytes:

@@ -196,7 +196,7 @@ def test_resources_become_answers_and_other_records_nothing(tmp_path: Path) -> N
             make_record("conversion", b"text", URI, ("Content-Type", "text/plain")),
             make_record("resource", b"log", ("WARC-Target-URI", "metadata://wget/log")),
             make_record("response", b"dns", ("WARC-Target-URI", "dns:quay.example")),
-            make_record("revisit", PAGE[:46], URI),
+            make_record("revisit", PAGE[:46], ("WARC-Target-URI", "dns:quay.example")),
             make_record("continuation", b"more", URI),
         ],
     )

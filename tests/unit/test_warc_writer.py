@@ -1,6 +1,5 @@
-"""What our files look like, checked by hand and by warcio, and how the writer behaves when the disk does not."""
+"""What our files look like, checked by hand and by warcio."""
 
-import errno
 import fcntl
 import gzip
 import io
@@ -14,9 +13,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from scraper import decode
-from scraper.errors import ArchiveError
+from scraper.app.live import writer_settings
+from scraper.config import parse
 from scraper.warc import find_files, read, recover
-from tests.unit.warc_files import NOON, REQUEST, VISIT, make_exchange, make_writer
+from tests.unit.warc_files import NOON, REQUEST, VISIT, make_exchange, make_writer, only
 
 BODY = b"<p>" + "The ferry Möwe is late. ".encode() * 40
 
@@ -24,11 +24,6 @@ BODY = b"<p>" + "The ferry Möwe is late. ".encode() * 40
 def fields_of(path: Path) -> list[list[tuple[str, str]]]:
     with path.open("rb") as stream:
         return [record.rec_headers.headers for record in ArchiveIterator(stream, no_record_parse=True)]
-
-
-def only(folder: Path) -> Path:
-    (path,) = folder.iterdir()
-    return path
 
 
 @pytest.mark.parametrize(
@@ -169,37 +164,36 @@ def test_a_file_without_a_whole_record_is_set_aside(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_a_full_disk_leaves_the_file_whole_and_the_writer_usable(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    writer = make_writer(tmp_path)
-    first = writer.append(make_exchange(), VISIT)
-    whole = os.pwrite
-
-    def half(descriptor: int, data: memoryview, offset: int) -> int:
-        if len(data) < 200:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return whole(descriptor, data[:200], offset)
-
-    monkeypatch.setattr("os.pwrite", half)
-    with pytest.raises(ArchiveError, match=r"news-.*\.warc\.gz\.open.*No space left"):
-        writer.append(make_exchange(b"lost"), VISIT)
-    monkeypatch.undo()
-    assert list(read(only(tmp_path))) == [first]
-    third = writer.append(make_exchange(b"kept"), VISIT)
-    writer.close()
-    assert list(read(only(tmp_path))) == [first, third]
-
-
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no folder")
-    with pytest.raises(ArchiveError, match="file"):
-        make_writer(tmp_path / "file").append(make_exchange(), None)
-
-
 def test_recovery_waits_for_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "news-20240305120000123-00000-quay.warc.gz.open"
     with io.FileIO(path, "w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert recover(tmp_path) == []
     assert [found.path for found in recover(tmp_path)] == [None]
+
+
+@pytest.mark.parametrize("level", range(10))
+def test_every_level_can_be_read_and_is_smaller_than_none(tmp_path: Path, level: int) -> None:
+    writer = make_writer(tmp_path, gzip_level=level)
+    capture = writer.append(make_exchange(BODY * 20), VISIT)
+    coded = writer.append(make_exchange(gzip.compress(BODY), Content_Encoding="gzip"), VISIT)
+    writer.close()
+    assert list(read(only(tmp_path))) == [capture, coded]
+    assert Checker(Namespace(inputs=[str(only(tmp_path))], verbose=False)).process_all() == 0
+    assert (capture.location.length < len(BODY)) == (level > 0)
+    with only(tmp_path).open("rb") as stream:
+        stream.seek(coded.location.offset)
+        assert stream.read(11)[10] & 0b110 == 0  # RFC 1951, 3.2.4: a stored block, at whatever level
+
+
+def test_the_configuration_says_how_files_are_written(tmp_path: Path) -> None:
+    text = """
+identity: {name: Harbour Archive, contact: https://archive.example/about}
+archive: kept
+warc: {max_size: 3MB, max_age: 2h, gzip_level: 7, min_free: 5MB, prefix: quay}
+"""
+    settings = writer_settings(parse(text, tmp_path / "config.yaml"))
+    assert settings.folder == tmp_path / "kept" / "warc"
+    assert (settings.max_bytes, settings.max_age, settings.min_free) == (3_000_000, 7_200.0, 5_000_000)
+    assert (settings.gzip_level, settings.prefix) == (7, "quay")
+    assert (settings.operator, settings.contact) == ("Harbour Archive", "https://archive.example/about")

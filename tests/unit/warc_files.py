@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scraper import decode
 from scraper.model import Exchange, FoundOn, Kind, Target, Visit
-from scraper.warc import Writer, WriterSettings
+from scraper.warc import Writer, WriterSettings, find_files
 
 NOON = datetime(2024, 3, 5, 12, 0, 0, 123456, tzinfo=UTC)
 REQUEST = b"GET /tides HTTP/1.1\r\nHost: gazette.example\r\n\r\n"
@@ -41,6 +41,12 @@ def make_writer(folder: Path, now: Callable[[], datetime] = lambda: NOON, **sett
         "contact": "desk@gazette.example",
     }
     return Writer(WriterSettings(folder, **texts, **settings), now=now, new_id=count_ids())  # type: ignore[arg-type]
+
+
+def only(folder: Path) -> Path:
+    """The one WARC file in a folder."""
+    (path,) = find_files([folder])
+    return path
 
 
 def make_exchange(body: bytes = b"<p>High water at six.</p>", **fields: str) -> Exchange:
