@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from scraper.config import Config
 from scraper.errors import ArchiveError, ConfigError
-from scraper.warc import Damage, cdxj, find_files
+from scraper.warc import Damage, cdxj, find_files, path_now
 from scraper.warc.surt import surt
 
 
@@ -71,7 +71,7 @@ def index_into(files: Sequence[Path], output: Path | None) -> Iterator[Damage]:
         raise ConfigError(f"--output: {output} is one of the files to be read")
     with TemporaryDirectory(prefix="index-") as folder, _replacing(output) as stream:
         indexes = []
-        for number, file in enumerate(map(_present, files)):
+        for number, file in enumerate(map(path_now, files)):
             if cdxj.is_fresh(file):
                 indexes.append(cdxj.sidecar(file))
                 continue
@@ -88,7 +88,7 @@ def find_entries(files: Sequence[Path], url: str, at: datetime | None = None) ->
     """
     key = surt(url)
     found: list[cdxj.Entry] = []
-    for file in map(_present, files):
+    for file in map(path_now, files):
         if cdxj.is_fresh(file):
             found += cdxj.lookup(cdxj.sidecar(file), url)
         else:
@@ -98,11 +98,6 @@ def find_entries(files: Sequence[Path], url: str, at: datetime | None = None) ->
 
 def _is_open(file: Path) -> bool:
     return file.name.endswith(".open")
-
-
-def _present(file: Path) -> Path:
-    """A file by the name it has now: its writer may have closed it meanwhile."""
-    return file.with_suffix("") if _is_open(file) and not file.exists() else file
 
 
 def _damages(file: Path, kept: cdxj.Kept) -> tuple[Damage, ...]:

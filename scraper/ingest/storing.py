@@ -75,6 +75,8 @@ def _with_children(shelves: Shelves, verdict: Verdict, rules: Rules) -> Verdict:
         return verdict
     if revisit is None or revisit.fetched_at is None:
         return verdict
+    if rules.sections.get(visit.target.section or "", SectionSettings()).kind in (Kind.PAGE, Kind.FEED):
+        return verdict  # it is no index, as its configuration says: nothing need be read to know that
     with shelves.catalog.reading() as transaction:
         original = captures.original(transaction, revisit.url, revisit.fetched_at)
     if original is None:
