@@ -79,7 +79,7 @@ def read_records(paths: Iterable[str | Path], *, workers: int = 1) -> Iterator[d
     from scraper.workers import Plan, cut_files, judge_ranges
 
     places = tuple(map(Path, paths))
-    for result in changed_lines(judge_ranges(cut_files(places), Plan(originals=places), workers)):
+    for result in changed_lines(judge_ranges(cut_files(places), Plan(originals=places, parts=places), workers)):
         if isinstance(result, Damage):
             logging.getLogger("scraper").warning("%s at byte %d: %s", result.file, result.offset, result.reason)
         elif result.line is not None:

@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What became of one target: `outcome` is new, changed, unchanged, unmodified, listing, rejected or failed.
+    """What became of one target: `outcome` is new, changed, unchanged, unmodified, part, variant, listing, rejected or
+    failed.
 
     Of a requisite it is requisite or missing.
     """

@@ -1,9 +1,10 @@
 """The crawl loop on a timer: APScheduler, at home only here, says when a section is due; the loop does the rest."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -28,8 +29,18 @@ class Poll:
     cadence: Cadence
 
 
-async def serve(crawl: Crawl, polls: Sequence[Poll], catalog: Catalog, now: Callable[[], datetime]) -> None:
-    """Run the crawl until it is stopped, with every section made due at its ticks.
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to be done now and then beside the crawl, in a thread; it may raise CatalogError."""
+
+    do: Callable[[], None]
+    every: timedelta
+
+
+async def serve(
+    crawl: Crawl, polls: Sequence[Poll], catalog: Catalog, now: Callable[[], datetime], chores: Sequence[Chore] = ()
+) -> None:
+    """Run the crawl until it is stopped, with every section made due at its ticks, and the chores done at theirs.
 
     A tick only plans a target, so ticks that were missed together make one poll, and a section that is still being
     visited when its next tick comes is not visited twice at once: its lease says so.
@@ -49,6 +60,14 @@ async def serve(crawl: Crawl, polls: Sequence[Poll], catalog: Catalog, now: Call
             crawl.fail(error)
         crawl.wake()
 
+    async def attend(chore: Chore) -> None:
+        try:
+            await asyncio.to_thread(chore.do)
+        except CatalogError as error:
+            crawl.fail(error)
+
+    for chore in chores:
+        scheduler.add_job(attend, IntervalTrigger(seconds=chore.every.total_seconds(), timezone=UTC), [chore])
     for poll, state in zip(polls, states, strict=True):
         first = next_poll(poll.cadence, state.last_poll, now())
         scheduler.add_job(

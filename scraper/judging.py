@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import assert_never
 
-from scraper import records
+from scraper import drift, records
 from scraper.discover import discover, looks_like_section, page_requisites, sheet_requisites
 from scraper.extract import extract
 from scraper.model import (
@@ -60,13 +60,16 @@ class Verdict:
 
     capture: Capture  # its exchange without request and response bytes
     size: int  # bytes of the response as received
-    outcome: str  # article, listing, unmodified, requisite, rejected, failed, redirect, robots
+    outcome: str  # article, part, variant, listing, unmodified, requisite, rejected, failed, redirect, robots
     reason: str | None = None  # a short word to count by, where rejected or failed
     detail: str | None = None
     edition: Edition | None = None
     line: bytes | None = None  # the record
     discovery: Discovery | None = None
     requisites: tuple[str, ...] = ()  # what is to be archived beside it, where it was fetched by a rule of ours
+    article: Article | None = None  # what was read, of a page that shares its article with others: see `joining`
+    alone: str | None = None  # fingerprint without the further pages, where it is joined with them
+    missing: int = 0  # of them, those that no capture shows
 
 
 def judge(capture: Capture, rules: Rules) -> Verdict:
@@ -103,7 +106,12 @@ def judge(capture: Capture, rules: Rules) -> Verdict:
         return replace(verdict, reason=reason, detail=article.detail)
     if target is not None:
         verdict = replace(verdict, requisites=_shown_with(exchange, article, rule.requisites))
-    return _article(verdict, article)
+    if article.page > 1 or (target is not None and target.kind is Kind.PART):
+        return replace(verdict, outcome="part", detail=article.url, article=article)
+    if article.variant is None:
+        return tell(replace(verdict, outcome="article", article=article if article.pages else None), article)
+    verdict = replace(verdict, outcome="variant", detail=article.url, article=article)
+    return tell(verdict, article) if target is None else verdict  # of ours, the article itself is fetched
 
 
 def judge_safely(capture: Capture, rules: Rules) -> Verdict:
@@ -155,10 +163,11 @@ def _shown_with(exchange: Exchange, article: Article, wanted: Requisites) -> tup
             assert_never(never)
 
 
-def _article(verdict: Verdict, article: Article) -> Verdict:
+def tell(verdict: Verdict, article: Article, parts: Mapping[str, Capture] | None = None) -> Verdict:
+    """The verdict with the record of an article, made with these captures of its further pages."""
     visit = verdict.capture.visit
     publisher = visit.target.publisher if visit else article.publisher
-    record = records.record(article, verdict.capture, publisher)
+    record = records.record(article, verdict.capture, publisher, parts)
     line = records.line(record)
     edition = Edition(
         article_id=record["id"],
@@ -167,5 +176,7 @@ def _article(verdict: Verdict, article: Article) -> Verdict:
         title=article.title,
         fingerprint=record["fingerprint"],
         line_digest=records.digest(line),
+        found=drift.mark(article),
+        size=sum(map(len, article.paragraphs)),
     )
-    return replace(verdict, outcome="article", edition=edition, line=line)
+    return replace(verdict, edition=edition, line=line)

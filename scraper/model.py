@@ -18,6 +18,7 @@ class Kind(StrEnum):
     FEED = "feed"  # RSS, Atom or RDF
     SITEMAP = "sitemap"  # a sitemap or an index of sitemaps
     ARTICLE = "article"
+    PART = "part"  # a further page of an article, named by the first or by another
     REQUISITE = "requisite"  # what a page shows itself with: image, stylesheet, script, font
     ROBOTS = "robots"  # never a target; the kind of a robots.txt capture
 
@@ -161,6 +162,17 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a live blog; its words are in the article's paragraphs too."""
+
+    published_at: datetime | None = None
+    published_text: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What the page says, and nothing on when or how it was fetched. Field meanings: README, "The record"."""
 
@@ -170,11 +182,14 @@ class Article:
     paragraphs: tuple[str, ...]
     site_name: str | None = None
     kind: str = "article"  # article, liveblog, video, gallery, opinion, press-release, podcast
-    access: str = "full"  # full, partial, paywall, registration
+    access: str = "full"  # full, partial, metered, paywall, registration
+    kicker: str | None = None  # the short line over the headline
     summary: str | None = None
     language: str | None = None  # BCP 47, lower-case primary subtag: "id", "en", "pt-br"
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
+    photographers: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()  # news agencies named as author or source; one that is the only author is in both
     dateline: str | None = None
     published_at: datetime | None = None  # aware where the page or profile tells the zone, else naive
     modified_at: datetime | None = None
@@ -183,6 +198,11 @@ class Article:
     tags: tuple[str, ...] = ()
     lead_image: Image | None = None
     images: tuple[Image, ...] = ()
+    entries: tuple[Entry, ...] = ()  # of a live blog, in the page's order
+    corrections: tuple[str, ...] = ()  # corrections and editor's notes; where the body has them, it keeps them
+    pages: tuple[str, ...] = ()  # addresses of the article's further pages, in order
+    page: int = 1  # which page of the article this is
+    variant: str | None = None  # "amp": another form of what the canonical address shows
     profile: str | None = None  # name of the profile used, "bisnis"; None for the generic method alone
     profile_valid_from: str | None = None  # ISO date of the profile version used
     provenance: tuple[tuple[str, str], ...] = field(default=())  # (field, how it was found), in record order
@@ -195,14 +215,17 @@ class Article:
         """
         pictures = ((self.lead_image,) if self.lead_image else ()) + self.images
         seen = (
+            *("\x1ekicker " + text for text in (self.kicker,) if text),
             self.title,
             self.summary or "",
             *("\x1eauthor " + name for name in self.authors),
             *("\x1eeditor " + name for name in self.editors),
+            *("\x1ephotographer " + name for name in self.photographers),
             self.dateline or "",
             self.published_at.isoformat() if self.published_at else "",
             self.access,
             *(f"\x1eimage {image.caption or ''}\x1f{image.credit or ''}" for image in pictures),
+            *("\x1ecorrection " + text for text in self.corrections),
             *self.paragraphs,
         )
         return "sha256:" + hashlib.sha256("\x1d".join(seen).encode("utf-8", "surrogatepass")).hexdigest()
@@ -215,7 +238,7 @@ class Reason(StrEnum):
     REDIRECT = "redirect"
     NOT_HTML = "not-html"
     EMPTY = "empty"
-    CHALLENGE = "challenge"  # bot check, consent or cookie wall
+    CHALLENGE = "challenge"  # what stands before the page: bot check, consent, log-in, region or maintenance notice
     PAYWALL = "paywall"  # a stub with no article behind it
     SOFT_404 = "soft-404"
     INDEX_PAGE = "index-page"
@@ -241,3 +264,5 @@ class Edition:
     title: str
     fingerprint: str
     line_digest: str
+    found: int = 0  # which fields it has, as bits of drift.FIELDS
+    size: int = 0  # characters of its body

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from scraper.errors import ArchiveError, may_pass
-from scraper.model import Article, Capture, Image
+from scraper.model import Article, Capture, Entry, Image
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 EXTRACTOR_VERSION = version("news-scraper")
 SCHEMA = Path(__file__).parent / "record.schema.json"
 
@@ -33,8 +33,13 @@ def article_id(url: str) -> str:
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def record(article: Article, capture: Capture, publisher: str) -> dict[str, Any]:
-    """The record of an article as captured, ready for JSON; `publisher` is whose section led to it."""
+def record(
+    article: Article, capture: Capture, publisher: str, parts: Mapping[str, Capture] | None = None
+) -> dict[str, Any]:
+    """The record of an article as captured, ready for JSON; `publisher` is whose section led to it.
+
+    `parts` are the captures of its further pages that were joined to it, by their addresses.
+    """
     found_on = capture.visit.target.found_on if capture.visit else None
     return {
         "schema_version": SCHEMA_VERSION,
@@ -44,11 +49,14 @@ def record(article: Article, capture: Capture, publisher: str) -> dict[str, Any]
         "site_name": article.site_name,
         "kind": article.kind,
         "access": article.access,
+        "kicker": article.kicker,
         "title": article.title,
         "summary": article.summary,
         "language": article.language,
         "authors": list(article.authors),
         "editors": list(article.editors),
+        "photographers": list(article.photographers),
+        "agencies": list(article.agencies),
         "dateline": article.dateline,
         "published_at": _moment(article.published_at),
         "modified_at": _moment(article.modified_at),
@@ -58,17 +66,12 @@ def record(article: Article, capture: Capture, publisher: str) -> dict[str, Any]
         "lead_image": _image(article.lead_image) if article.lead_image else None,
         "images": [_image(image) for image in article.images],
         "paragraphs": list(article.paragraphs),
+        "entries": [_entry(entry) for entry in article.entries],
+        "corrections": list(article.corrections),
+        "pages": [_page(url, (parts or {}).get(url)) for url in article.pages],
         "fingerprint": article.fingerprint,
         "found_on": {"url": found_on.url, "capture": found_on.capture} if found_on else None,
-        "capture": {
-            "file": capture.location.file,
-            "offset": capture.location.offset,
-            "length": capture.location.length,
-            "record_id": capture.record_id,
-            "payload_digest": capture.payload_digest,
-            "fetched_at": capture.exchange.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            "status": capture.exchange.status,
-        },
+        "capture": _capture(capture),
         "extractor": {
             "version": EXTRACTOR_VERSION,
             "profile": article.profile,
@@ -95,6 +98,32 @@ def _moment(at: datetime | None) -> str | None:
 
 def _image(image: Image) -> dict[str, str | None]:
     return {"url": image.url, "caption": image.caption, "credit": image.credit}
+
+
+def _page(url: str, capture: Capture | None) -> dict[str, Any]:
+    return {"url": url, "capture": _capture(capture) if capture else None}
+
+
+def _capture(capture: Capture) -> dict[str, Any]:
+    return {
+        "file": capture.location.file,
+        "offset": capture.location.offset,
+        "length": capture.location.length,
+        "record_id": capture.record_id,
+        "payload_digest": capture.payload_digest,
+        "fetched_at": capture.exchange.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "status": capture.exchange.status,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "published_at": _moment(entry.published_at),
+        "published_text": entry.published_text,
+        "title": entry.title,
+        "authors": list(entry.authors),
+        "paragraphs": list(entry.paragraphs),
+    }
 
 
 def _folder_name(publisher: str) -> str:

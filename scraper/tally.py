@@ -16,6 +16,8 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
     unmodified: int = 0  # the server said so
+    parts: int = 0  # further pages of articles
+    variants: int = 0  # other forms of articles, as AMP pages are
     rejected: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     requisites: int = 0  # pictures, stylesheets and the like: no pages
@@ -24,7 +26,8 @@ class Tally:
     seconds: float = 0.0
 
     def tell(self, outcome: str, reason: str | None = None) -> None:
-        """Count one page: `outcome` is new, changed, unchanged, known, unmodified, listing, rejected or failed.
+        """Count one page: `outcome` is new, changed, unchanged, known, unmodified, part, variant, listing, rejected or
+        failed.
 
         One requisite: requisite or missing.
         """
@@ -41,6 +44,10 @@ class Tally:
                 self.unchanged += 1
             case "unmodified":
                 self.unmodified += 1
+            case "part":
+                self.parts += 1
+            case "variant":
+                self.variants += 1
             case "listing":
                 self.listings += 1
             case "rejected":

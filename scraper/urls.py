@@ -150,7 +150,10 @@ def requested(url: str, base: str | None = None) -> str | None:
 def host(url: str) -> str:
     """The host of an absolute http(s) URL, as `normalise` writes it, without port; "" where there is none."""
     authority = _normal_authority(url)
-    return re.sub(r":\d+$", "", authority[1]) if authority else ""
+    if authority is None:
+        return ""
+    name = authority[1]
+    return re.sub(r":\d+$", "", name) if ":" in name else name
 
 
 def origin(url: str) -> str:

@@ -14,17 +14,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from scraper import profiles
 from scraper.errors import ArchiveError, ScraperError
+from scraper.joining import Seen, Shown, join
 from scraper.judging import Rules, SectionSettings, Verdict, judge_safely
-from scraper.model import Capture
+from scraper.model import Capture, RevisitProfile
 from scraper.urls import normalise
-from scraper.warc import Damage, Find, Originals, Range, find_files, path_now, read, split
+from scraper.warc import Addresses, Damage, Find, Originals, Range, find_files, path_now, read, split
 
 RANGE = 4_000_000  # compressed bytes a worker judges at a time: some 80 pages of 50 kB
 
@@ -72,8 +74,11 @@ class Plan:
 
     sections: Mapping[str, SectionSettings] = field(default_factory=dict)
     selection: Selection = Selection()
-    publishers: Path | None = None  # folder of profiles; None: the bundled ones
+    publishers: Path | None = None  # a folder of profiles that go before the bundled ones
     originals: tuple[Path, ...] = ()  # WARC files and folders where the payloads of revisits are looked for
+    parts: tuple[
+        Path, ...
+    ] = ()  # and where further pages of articles are; where none are, a catalog's owner joins them
 
     def rules(self) -> Rules:
         return Rules(profiles.load(self.publishers), self.sections)
@@ -87,9 +92,9 @@ def judge_ranges(ranges: Iterable[Range], plan: Plan, workers: int) -> Iterator[
     find = Originals(plan.originals)
     jobs = (job for cut in ranges for job in _jobs(cut, find))
     if workers <= 1:
-        rules = plan.rules()
+        bench = _Bench(plan, find)
         for job in jobs:
-            yield _judge(job, rules, plan.selection, find)
+            yield bench.judge(job)
         return
     with open_pool(workers, _start_worker, plan) as pool:
         pending: deque[Future[Judged]] = deque()
@@ -143,9 +148,7 @@ def _unreadable(path: Path, error: ArchiveError) -> Damage:
     return Damage(str(path), 0, str(error).removeprefix(f"{path}: "))
 
 
-_rules: Rules | None = None  # a worker process's own, set once by _start_worker
-_selection = Selection()
-_find = Originals(())
+_bench: "_Bench | None" = None  # a worker process's own, set once by _start_worker
 
 
 @contextmanager
@@ -180,9 +183,9 @@ def collect_rarely() -> None:
 
 
 def _start_worker(plan: Plan) -> None:
-    global _rules, _selection, _find
+    global _bench
     begin_worker()
-    _rules, _selection, _find = plan.rules(), plan.selection, Originals(plan.originals)
+    _bench = _Bench(plan, Originals(plan.originals))
 
 
 def begin_worker() -> None:
@@ -200,24 +203,52 @@ def _die_with_parent() -> None:
 
 
 def _judge_in_worker(job: Range | _Batch) -> Judged:
-    if _rules is None:
+    if _bench is None:
         raise ScraperError("a worker was asked before it was told its rules")
-    return _judge(job, _rules, _selection, _find)
+    return _bench.judge(job)
 
 
-def _judge(job: Range | _Batch, rules: Rules, selection: Selection, find: Find) -> Judged:
-    if isinstance(job, _Batch):
-        path, size, found, last = job.path, job.size, iter(job.found), job.last
-    else:
-        path, size, last = path_now(job.path), range_size(job), job.end is None
-        found = read(path, job.start, job.end, find)
-    results: list[Verdict | Damage] = []
-    try:
-        for each in found:
-            if isinstance(each, Damage):
-                results.append(each)
-            elif selection.wants(each):
-                results.append(judge_safely(each, rules))
-    except ArchiveError as error:
-        results, last = [*results, _unreadable(path, error)], False
-    return Judged(path, size, tuple(results), last)
+class _Bench:
+    """Where captures are judged by a plan: one in each process."""
+
+    def __init__(self, plan: Plan, find: Find) -> None:
+        self._plan, self._rules, self._find = plan, plan.rules(), find
+        self._addresses = Addresses(plan.parts, find)
+
+    def judge(self, job: Range | _Batch) -> Judged:
+        """What a part of a file comes to."""
+        if isinstance(job, _Batch):
+            path, size, found, last = job.path, job.size, iter(job.found), job.last
+        else:
+            path, size, last = path_now(job.path), range_size(job), job.end is None
+            found = read(path, job.start, job.end, self._find)
+        results: list[Verdict | Damage] = []
+        try:
+            for each in found:
+                if isinstance(each, Damage):
+                    results.append(each)
+                elif self._plan.selection.wants(each):
+                    results.append(self._judge(each))
+        except ArchiveError as error:
+            results, last = [*results, _unreadable(path, error)], False
+        return Judged(path, size, tuple(results), last)
+
+    def _judge(self, capture: Capture) -> Verdict:
+        verdict = judge_safely(capture, self._rules)
+        if self._plan.parts and verdict.article is not None:
+            verdict = replace(join(verdict, self._look, self._rules).verdict, article=None)
+        return verdict
+
+    def _look(self, url: str, since: datetime, until: datetime) -> Iterator[Seen]:
+        for capture in self._addresses.captures(url):
+            if since <= capture.exchange.fetched_at < until:
+                yield Seen(capture.exchange.fetched_at, capture.exchange.status, partial(self._show, capture))
+
+    def _show(self, capture: Capture) -> Shown | None:
+        revisit = capture.revisit
+        if revisit is None or revisit.profile is not RevisitProfile.NOT_MODIFIED:
+            return Shown(capture, capture.exchange)
+        original = self._find(revisit)
+        # By URL and time alone, as a catalog has it.
+        exact = original is not None and (original.url, original.fetched_at) == (revisit.url, revisit.fetched_at)
+        return Shown(capture, original) if original is not None and exact else None

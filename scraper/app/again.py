@@ -10,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from scraper import profiles
-from scraper.app.opening import now, open_idle, settings_of
+from scraper.app.opening import now, open_idle, rules_of, settings_of
 from scraper.app.paths import files_in
 from scraper.catalog import captures
 from scraper.config import Config
 from scraper.errors import ArchiveError, ConfigError
-from scraper.ingest import Shelves, Stored, mend, original_of, read_capture
-from scraper.judging import Rules, Verdict, judge
+from scraper.ingest import Shelves, Stored, join_known, mend, original_of, read_capture
+from scraper.judging import Verdict, judge
 from scraper.model import Capture
 from scraper.records import article_id
 from scraper.replay import changed_lines, store_ranges
@@ -74,7 +73,7 @@ def replay_to(
     if path is not None and path.exists() and any(path.samefile(file) for file in find_files(job.paths)):
         raise ConfigError(f"--output: {path} is one of the files to be read")
     with _stream(path) as stream:
-        for result in changed_lines(_advancing(_judged(config, job), advance)):
+        for result in changed_lines(_advancing(_judged(config, job, parts=job.paths), advance)):
             if isinstance(result, Verdict) and result.line is not None:
                 stream.write(result.line)
             yield result
@@ -108,9 +107,10 @@ def find_capture(
     raise ConfigError(f"{url}: nothing of this address is in the archive")
 
 
-def judge_capture(config: Config, capture: Capture) -> Verdict:
-    """What a capture is by today's profiles and configuration."""
-    return judge(capture, Rules(profiles.load(), settings_of(config)))
+def judge_capture(config: Config, shelves: Shelves, capture: Capture) -> Verdict:
+    """What a capture is by today's profiles and configuration, with its further pages."""
+    rules = rules_of(config)
+    return join_known(shelves, judge(capture, rules), rules)
 
 
 def _indexed(shelves: Shelves) -> Iterator[Path]:
@@ -123,10 +123,13 @@ def _indexed(shelves: Shelves) -> Iterator[Path]:
             yield path
 
 
-def _judged(config: Config | None, job: ReplayJob, others: Iterable[Path] = ()) -> Iterator[Judged]:
+def _judged(
+    config: Config | None, job: ReplayJob, others: Iterable[Path] = (), parts: tuple[Path, ...] = ()
+) -> Iterator[Judged]:
     """What revisits refer to may lie in any of the files, in the archive's own, or in one of the others."""
     places = (*job.paths, config.archive / "warc", *others) if config else job.paths
-    plan = Plan(settings_of(config) if config else {}, job.selection, originals=places)
+    own = config.profiles if config else None
+    plan = Plan(settings_of(config) if config else {}, job.selection, publishers=own, originals=places, parts=parts)
     return judge_ranges(cut_files(job.paths), plan, job.workers)
 
 

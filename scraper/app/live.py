@@ -8,9 +8,11 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from functools import partial
 
 from scraper import daemon, profiles, warc
+from scraper.app.drifts import Watch
 from scraper.app.opening import World, now, open_archive, target_of
 from scraper.catalog import captures, targets
 from scraper.config import PRODUCT, Config
@@ -26,6 +28,7 @@ from scraper.urls import normalise
 log = logging.getLogger(__name__)
 
 Listener = Callable[[Event], None]
+DRIFT_EVERY = timedelta(minutes=5)  # a section is looked at for drift, if it brought articles meanwhile
 
 
 @asynccontextmanager
@@ -87,13 +90,25 @@ def crawl(config: Config, wanted: Sequence[str], listen: Listener) -> Tally:
     with open_archive(config) as world:
         plan(world, asked)
 
+        watch = Watch(world.shelves.catalog)
+
         async def work() -> Tally:
-            async with open_crawl(world, scope, listen) as running:
+            async with open_crawl(world, scope, _both(watch.see, listen)) as running:
                 with _stopped_by_signals(running):
                     await running.run()
             return running.tally
 
-        return asyncio.run(work())
+        tally = asyncio.run(work())
+        watch.tell()
+        return tally
+
+
+def _both(first: Listener, second: Listener) -> Listener:
+    def listen(event: Event) -> None:
+        first(event)
+        second(event)
+
+    return listen
 
 
 def _check_extras(config: Config) -> None:
@@ -115,11 +130,13 @@ def run(config: Config, listen: Listener) -> Tally:
     """The daemon: every configured section on its schedule, until a signal asks it to stop."""
     _check_extras(config)
     with open_archive(config) as world:
+        watch = Watch(world.shelves.catalog)
+        chore = daemon.Chore(watch.tell, DRIFT_EVERY)
 
         async def work() -> Tally:
-            async with open_crawl(world, targets.Scope(), listen, forever=True) as running:
+            async with open_crawl(world, targets.Scope(), _both(watch.see, listen), forever=True) as running:
                 with _stopped_by_signals(running):
-                    await daemon.serve(running, polls_of(config), world.shelves.catalog, now)
+                    await daemon.serve(running, polls_of(config), world.shelves.catalog, now, [chore])
             return running.tally
 
         return asyncio.run(work())
@@ -139,7 +156,7 @@ def resolve(config: Config, wanted: Sequence[str]) -> tuple[list[Target], target
     """The targets that names and URLs mean, and the scope a crawl of them has. ConfigError for an unknown name."""
     sections = {section.name: section for section in config.sections}
     by_url = {target_of(section).url: section for section in config.sections}
-    known = profiles.load()
+    known = profiles.load(config.profiles)
     asked: dict[str, Target] = {}
     for name in wanted or sections:
         url = normalise(name) if "://" in name else None

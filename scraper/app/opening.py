@@ -52,6 +52,11 @@ def settings_of(config: Config) -> dict[str, SectionSettings]:
     return {s.name: SectionSettings(s.links, s.max_pages, s.kind, s.requisites) for s in config.sections}
 
 
+def rules_of(config: Config, watch: tuple[timedelta, ...] = ()) -> Rules:
+    """What captures are judged by: the profiles, bundled and one's own, and the sections. Raises ConfigError."""
+    return Rules(profiles.load(config.profiles, check_selector), settings_of(config), watch)
+
+
 def target_of(section: Section) -> Target:
     """A configured section as a target."""
     url = normalise(section.url)
@@ -74,9 +79,7 @@ def open_idle(config: Config, watch: tuple[timedelta, ...] = cadence.WATCH) -> I
     shelves = open_shelves(config.archive)
     try:
         with _name_of_our_own(shelves) as owner:
-            yield World(
-                config, shelves, Rules(profiles.load(check_selector=check_selector), settings_of(config), watch), owner
-            )
+            yield World(config, shelves, rules_of(config, watch), owner)
     finally:
         shelves.catalog.close()
 
@@ -117,7 +120,7 @@ def recover(world: World) -> None:
         )
     for sentence in warc.complete(shelves.warcs):
         log.warning("%s", sentence)
-    for damage in catch_up(shelves, Plan(world.rules.sections), world.rules, now):
+    for damage in catch_up(shelves, Plan(world.rules.sections, publishers=world.config.profiles), world.rules, now):
         log.warning("%s: damaged at byte %d: %s", damage.file, damage.offset, damage.reason)
     for sentence in mend(shelves, world.rules):
         log.warning("%s", sentence)

@@ -57,7 +57,7 @@ def _check_archive(config: Config, workers: int, evidence: Evidence) -> Iterator
         yield Finding(str(catalog), None, str(error).removeprefix(f"{catalog}: "))
         return
     with closing(shelves.catalog):
-        plan = Plan(settings_of(config), originals=(home,))
+        plan = Plan(settings_of(config), publishers=config.profiles, originals=(home,))
         yield from verify.check_archive(Archive(shelves, plan, workers, young), evidence)
 
 
@@ -110,7 +110,8 @@ def _repair_archive(config: Config, evidence: Evidence) -> Iterator[str]:
 
 
 def _catch_up(world: World) -> Iterator[str]:
-    for damage in catch_up(world.shelves, Plan(world.rules.sections), world.rules, now):
+    plan = Plan(world.rules.sections, publishers=world.config.profiles)
+    for damage in catch_up(world.shelves, plan, world.rules, now):
         yield f"{damage.file}: byte {damage.offset}: cannot be ingested: {damage.reason}"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, text, update
 from scraper.catalog import Transaction, to_text
 from scraper.catalog.captures import UNKNOWN_LENGTH, File, row_number, row_of, set_day
 from scraper.catalog.editions import Day
-from scraper.catalog.schema import articles, captures, days, files
+from scraper.catalog.schema import articles, captures, days, files, parts
 from scraper.model import Capture, Edition
 
 # An edition is a revision where a reader sees another article than before it (see editions.Editions).
@@ -90,7 +90,8 @@ def differences(known: Known, number: int, place: str, judged: Judgement) -> tup
     at = to_text(judged.capture.exchange.fetched_at)
     moments = {"capture_id": wanted["id"], "fetched_at": at, "day": at[:10], "place": place}
     edition = asdict(judged.edition) | moments
-    return wrong, [name for name, value in edition.items() if known.article[name] != value]
+    told = {name: value for name, value in known.article.items() if value is not None or name not in ("found", "size")}
+    return wrong, [name for name, value in edition.items() if name in told and told[name] != value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +145,6 @@ def forget(transaction: Transaction, number: int) -> None:
     for row in transaction.execute(told).all():
         set_day(transaction, row.publisher, row.day, UNKNOWN_LENGTH)
     transaction.execute(delete(articles).where(articles.c.capture_id.in_(held)))
+    transaction.execute(delete(parts).where(parts.c.capture_id.in_(held)))
     transaction.execute(delete(captures).where(captures.c.file_id == number))
     transaction.execute(update(files).where(files.c.id == number).values(ingested=0))

@@ -109,13 +109,13 @@ def add_originals(transaction: Transaction) -> int:
 
 
 def add_requisites(transaction: Transaction) -> int:
-    """Choose what was fetched because a chosen capture named it as its requisite; returns how many that adds.
+    """Choose what was fetched because a chosen capture named it: requisites, further pages; returns how many that adds.
 
     Not chosen is what a page names as well and another had named before it.
     """
     page = captures.alias()
     pages = select(page.c.record_id).join(CHOSEN, CHOSEN.c.id == page.c.id)
-    found = select(captures.c.id).where(captures.c.kind == "requisite", captures.c.found_capture.in_(pages))
+    found = select(captures.c.id).where(captures.c.kind.in_(("requisite", "part")), captures.c.found_capture.in_(pages))
     return _add(transaction, found)
 
 

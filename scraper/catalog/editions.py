@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
-from scraper.catalog import Transaction, to_text
-from scraper.catalog.schema import articles
+from scraper.catalog import Transaction, from_text, to_text
+from scraper.catalog.schema import articles, captures, files
 from scraper.model import Edition
 
 Day = tuple[str, str]  # publisher, YYYY-MM-DD
@@ -23,6 +23,19 @@ class Moment:
     place: str
 
 
+def moments(transaction: Transaction, numbers: Collection[int]) -> dict[int, Moment]:
+    """The moments of captures that are stored, by their numbers."""
+    query = select(captures.c.id, captures.c.fetched_at, files.c.name, files.c.mark, captures.c.offset)
+    query = query.join(files, files.c.id == captures.c.file_id).where(captures.c.id.in_(list(numbers)))
+    rows = transaction.execute(query)
+    return {row.id: Moment(from_text(row.fetched_at), place_of(row.name, row.mark, row.offset)) for row in rows}
+
+
+def place_of(name: str, mark: str, offset: int) -> str:
+    """Where a capture lies, in words that sort as captures do."""
+    return f"{name}:{mark}:{offset:015d}"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What an edition turned out to be: `new`, `changed`, `unchanged` or `known`, and which days' files it upsets.
@@ -33,6 +46,7 @@ class Standing:
     outcome: str
     appendable: bool
     upset: frozenset[Day]
+    before: int | None = None  # the capture of the edition before it
 
 
 # Built once: building a statement costs SQLAlchemy more than SQLite takes to run it.
@@ -45,6 +59,8 @@ _LAST_OF_DAY = select(func.max(articles.c.place)).where(
     articles.c.publisher == bindparam("publisher"), articles.c.day == bindparam("day"), articles.c.revision == 1
 )
 _INSERT = insert(articles)
+_NOTE = update(articles).where(articles.c.capture_id == bindparam("capture"))
+_NOTE = _NOTE.values(found=bindparam("had"), size=bindparam("length"))
 _JUDGE = update(articles).where(articles.c.capture_id == bindparam("capture")).values(revision=bindparam("is_revision"))
 
 
@@ -69,6 +85,9 @@ class Editions:
         """Place an edition in its article's history and say what that makes of it and of the one after it."""
         old = self._old.get(capture_id)
         if old is not None and old.line_digest == edition.line_digest:
+            if (old.found, old.size) != (edition.found, edition.size):  # an older version did not note them
+                noted = {"capture": capture_id, "had": edition.found, "length": edition.size}
+                self._transaction.execute(_NOTE, noted)
             return Standing("known", appendable=False, upset=frozenset())
         upset = self.drop(capture_id)
         at, place = to_text(moment.at), moment.place
@@ -85,7 +104,7 @@ class Editions:
         elif revision:
             upset |= {day}
         outcome = "new" if before is None else "changed" if revision else "unchanged"
-        return Standing(outcome, in_order, upset)
+        return Standing(outcome, in_order, upset, before.capture_id if before else None)
 
     def drop(self, capture_id: int) -> frozenset[Day]:
         """Take a capture out of its article's history; returns the days whose files this upsets."""

@@ -5,6 +5,7 @@
     captures   one row a response or revisit record: where it lies and what it was judged to be
     articles   the captures that are articles: identity, fingerprint, whether a revision
     failures   looks that brought no capture
+    parts      addresses whose captures the record of an article was made with, or would be if they came
     days       how long each record file must be, so that a torn or missing one is noticed
 
 Times are UTC text of fixed width (`2026-01-31T06:00:00.000000Z`), which sorts as it reads.
@@ -104,6 +105,12 @@ captures = Table(
     Column("detail", Text),
     Index("captures_url", "url", "fetched_at"),
     Index("captures_payload", "payload_digest", sqlite_where=text("revisit IS NULL")),
+    Index(
+        "captures_looks",
+        "section",
+        "fetched_at",
+        sqlite_where=text("kind = 'article' AND outcome IN ('article', 'rejected')"),
+    ),
 )
 
 articles = Table(
@@ -120,9 +127,22 @@ articles = Table(
     Column("fingerprint", Text, nullable=False),
     Column("line_digest", Text, nullable=False),  # sha256 of the record's line, to notice that new code says otherwise
     Column("revision", Integer, nullable=False),  # 1 where a reader sees another article than before
+    # What it had, for `drift`; null where it was stored before that was noted.
+    Column("found", Integer),  # bits of drift.FIELDS
+    Column("size", Integer),  # characters of the body
     Index("articles_history", "article_id", "fetched_at", "place"),
     Index("articles_url", "url"),
     Index("articles_day", "publisher", "day", "place", sqlite_where=text("revision = 1")),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("capture_id", Integer, ForeignKey("captures.id"), primary_key=True),  # of the article
+    Column("url", Text, primary_key=True),
+    Column("since", Text, nullable=False),  # captures from then on count
+    Column("until", Text, nullable=False),  # and before then
+    Index("parts_url", "url", "since"),
 )
 
 failures = Table(
@@ -147,17 +167,33 @@ days = Table(
 
 def _add_revisits(connection: Connection) -> None:
     """Of a catalog made before there were revisits: the columns of `captures` that it lacks, and their index."""
-    there = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(captures)")}
-    for column in captures.columns:
-        if column.name not in there:
-            connection.exec_driver_sql(f"ALTER TABLE captures ADD COLUMN {column.name} {column.type}")
-    for index in captures.indexes:
-        index.create(connection, checkfirst=True)
+    _complete(connection, captures)
     connection.execute(update(files).values(ingested=0))  # the next opening reads what goes into those columns
 
 
+def _add_parts(connection: Connection) -> None:
+    """Of a catalog made before pages were joined. A replay fills it for old captures."""
+    metadata.create_all(connection, [parts])
+
+
+def _add_drift(connection: Connection) -> None:
+    """Of a catalog made before drift was looked for: its columns and index. A replay fills them for old captures."""
+    _complete(connection, captures)
+    _complete(connection, articles)
+
+
+def _complete(connection: Connection, table: Table) -> None:
+    """The columns and indexes that a table of an older version lacks."""
+    there = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table.name})")}
+    for column in table.columns:
+        if column.name not in there:
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {column.type}")
+    for index in table.indexes:
+        index.create(connection, checkfirst=True)
+
+
 # Each entry brings the schema from version `index` to `index + 1`; the first makes what is newest of it at once.
-MIGRATIONS = (metadata.create_all, _add_revisits)
+MIGRATIONS = (metadata.create_all, _add_revisits, _add_parts, _add_drift)
 
 
 def open_frozen(path: Path) -> Engine:

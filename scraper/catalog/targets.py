@@ -61,6 +61,11 @@ _SETTLE = (
         lease_until=None,
     )
 )
+_RETELL = (
+    update(targets)
+    .where(targets.c.url == bindparam("of"), targets.c.last_at == bindparam("at"))
+    .values(last_outcome=bindparam("told"), last_error=bindparam("why"))
+)
 
 
 def add(transaction: Transaction, found: Iterable[Target], now: datetime, due_at: datetime | None) -> list[str]:
@@ -108,6 +113,19 @@ def make_due(transaction: Transaction, wanted: Iterable[Target], now: datetime) 
             plan |= {name: case((was, statement.excluded[name]), else_=targets.c[name]) for name in _FOUND}
         idle = or_(targets.c.lease_until.is_(None), targets.c.lease_until < text)
         transaction.execute(statement.on_conflict_do_update(index_elements=["url"], set_=plan, where=idle))
+
+
+def plan_parts(transaction: Transaction, wanted: Iterable[Target], now: datetime) -> None:
+    """Plan further pages for now, once for each capture of the first page, whatever else they were known for.
+
+    They name one another: one that was found by that capture already is not asked for again.
+    """
+    for target in wanted:
+        statement = insert(targets).values(_row(target, now, now))
+        again = targets.c.found_capture.is_distinct_from(statement.excluded.found_capture)
+        plan = {name: statement.excluded[name] for name in (*_FOUND, "due_at")}
+        idle = or_(targets.c.lease_until.is_(None), targets.c.lease_until < to_text(now))
+        transaction.execute(statement.on_conflict_do_update(index_elements=["url"], set_=plan, where=and_(again, idle)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +187,13 @@ def settle(transaction: Transaction, looks: Sequence[Look], now: datetime) -> No
         captured = [{"of": look.url, "captured_at": to_text(look.at)} for look in looks if look.outcome != "failed"]
         if captured:
             transaction.execute(_EARLIER, captured)
+
+
+def retell(transaction: Transaction, looks: Sequence[Look]) -> None:
+    """Say anew what came of looks that are the last at their targets; what is planned stays, and none is added."""
+    if looks:
+        rows = [{"of": look.url, "at": to_text(look.at), "told": look.outcome, "why": look.error} for look in looks]
+        transaction.execute(_RETELL, rows)
 
 
 def fail(transaction: Transaction, target: Target, look: Look, reason: str) -> None:

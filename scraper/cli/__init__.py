@@ -14,11 +14,11 @@ from scraper.cli import commands, tables
 
 # Behind the others, so that --help lists them there.
 # isort: split
-from scraper.cli import browse, export, index, verify
+from scraper.cli import browse, export, index, profile, verify
 from scraper.cli.program import DONE, SOME_FAILED, WRONG, cli, err
 from scraper.errors import ConfigError, ScraperError
 
-__all__ = ["browse", "cli", "commands", "export", "index", "main", "verify"]
+__all__ = ["browse", "cli", "commands", "export", "index", "main", "profile", "verify"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,5 +76,5 @@ def _log_to_standard_error() -> None:
 
 def _complain(error: Exception | str, code: int) -> int:
     for sentence in str(error).splitlines():
-        tables.say(err, Text(f"error: {sentence}", style="red"))
+        tables.say(err, Text(f"error: {tables.plain(sentence)}", style="red"))
     return code

@@ -23,6 +23,7 @@ from rich.progress import (
 from rich.text import Text
 
 from scraper import app, config, decode, replay, warc
+from scraper.app.drifts import find_all
 from scraper.catalog import overview, to_text
 from scraper.cli import tables
 from scraper.cli.program import (
@@ -130,11 +131,15 @@ def config_command(file: ConfigOption = DEFAULT_CONFIG) -> None:
 
 @cli.command()
 def status(file: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Show each section's last and next poll, articles seen and last error; totals; the size of the archive."""
+    """Show each section's last and next poll, articles seen and last error; totals; the size of the archive.
+
+    And sections whose pages no longer give what they used to, with two captures to compare (**scraper show --at**).
+    """
     settings = app.load_config(file)
     with app.reading(settings) as shelves, shelves.catalog.reading() as transaction:
         wanted = [(section.name, app.target_of(section).url) for section in settings.sections]
         tables.sections(out, overview.section_states(transaction, wanted))
+        tables.drifts(out, find_all(shelves.catalog, [name for name, _ in wanted]))
         files = warc.find_files([shelves.warcs]) if shelves.warcs.exists() else []
         found = overview.totals(transaction, to_text(app.now()))
         tables.totals(out, found, app.file_bytes(files), len(files))
@@ -167,7 +172,7 @@ def show(
         if html or wire:
             sys.stdout.buffer.write(capture.exchange.response if wire else decode.content(capture.exchange))
         else:
-            _show_verdict(app.judge_capture(settings, capture))
+            _show_verdict(app.judge_capture(settings, shelves, capture))
         for line in tables.places(shelves.folder, held, original):
             tables.say(err, line)
 

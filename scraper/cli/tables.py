@@ -1,6 +1,7 @@
 """How results look on a terminal: tables by rich, and one plain line an event where there is no terminal."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -12,6 +13,7 @@ from rich.text import Text
 from scraper.catalog.captures import Held
 from scraper.catalog.overview import SectionState, Totals
 from scraper.crawl import Event
+from scraper.drift import Drift
 from scraper.model import RevisitProfile
 from scraper.tally import Tally
 from scraper.warc import Damage
@@ -27,7 +29,8 @@ COLOURS |= dict.fromkeys(("rejected", "missing"), "magenta")
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160)], "\ufffd")
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Words with what could steer a terminal made visible."""
     return words.translate(_CONTROLS)
 
 
@@ -42,6 +45,10 @@ def summary(console: Console, tally: Tally, title: str) -> None:
         table.add_row(f"  {name}", f"{getattr(tally, name):,}", style=COLOURS.get(name))
     if tally.unmodified:
         table.add_row("  not modified (304)", f"{tally.unmodified:,}")
+    if tally.parts:
+        table.add_row("  further pages of articles", f"{tally.parts:,}")
+    if tally.variants:
+        table.add_row("  other forms of articles (AMP)", f"{tally.variants:,}")
     _reasons(table, "rejected", tally.rejected)
     _reasons(table, "failed", tally.failed)
     if tally.requisites or tally.missing:
@@ -61,12 +68,12 @@ def _reasons(table: Table, name: str, reasons: Counter[str]) -> None:
 def line(event: Event) -> Text:
     """One event on one line: outcome, URL, and what there is to say of it."""
     text = Text(f"{event.outcome:9} ", style=COLOURS.get(event.outcome, ""))
-    text.append(_plain(event.target.url), style="default")
+    text.append(plain(event.target.url), style="default")
     if event.outcome == "listing":
         text.append(f"  {event.found} new")
     why = event.title or ": ".join(part for part in (event.reason, event.detail) if part)
     if why:
-        text.append(f"  {_plain(why)}", style="dim")
+        text.append(f"  {plain(why)}", style="dim")
     return text
 
 
@@ -86,7 +93,7 @@ def count(number: int, noun: str) -> str:
 
 def damage(found: Damage) -> Text:
     """A record that could not be read, and where it lies."""
-    return Text(f"damaged: {found.file} at byte {found.offset}: {_plain(found.reason)}", style="red")
+    return Text(f"damaged: {found.file} at byte {found.offset}: {plain(found.reason)}", style="red")
 
 
 def places(archive: Path, held: Held, original: Held) -> list[Text]:
@@ -116,8 +123,15 @@ def sections(console: Console, states: list[SectionState]) -> None:
         table.add_column(name, justify="right" if name == "articles seen" else "left", overflow="fold")
     for state in states:
         times = (_moment(state.last_poll, "never"), _moment(state.next_poll, "-"))
-        table.add_row(Text(state.name), *times, f"{state.articles_seen:,}", Text(_plain(state.last_error or "")))
+        table.add_row(Text(state.name), *times, f"{state.articles_seen:,}", Text(plain(state.last_error or "")))
     console.print(table)
+
+
+def drifts(console: Console, found: Mapping[str, Sequence[Drift]]) -> None:
+    """What has changed for the worse, a line each; nothing where nothing has."""
+    for section, several in found.items():
+        for drift in several:
+            say(console, Text(f"drifted: {section}: {plain(str(drift))}", style="yellow"))
 
 
 def totals(console: Console, found: Totals, size: int, files: int) -> None:

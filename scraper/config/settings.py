@@ -18,6 +18,7 @@ from scraper.cadence import Cadence, Every, parse_cron
 from scraper.config.values import (
     Contact,
     Endpoints,
+    ExistingFolder,
     Folder,
     Hosts,
     Networks,
@@ -186,6 +187,7 @@ class Config(_Part):
     identity: Identity = Field(description="a mapping with name and contact")
     fetch: Fetch = Field(default=Fetch(), description="a mapping of settings")
     warc: Warc = Field(default=Warc(), description="a mapping of settings")
+    profiles: ExistingFolder | None = Field(default=None, description="a folder of publisher profiles")
     sections: tuple[Section, ...] = Field(default=(), description="a list of sections")
     _path: Path = PrivateAttr(Path("config.yaml"))
 

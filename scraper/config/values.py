@@ -59,6 +59,12 @@ def _folder(path: Path) -> Path:
     return path
 
 
+def _existing_folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise ValueError(f"expected a folder of publisher profiles, found none at {path}")
+    return path
+
+
 def _file(path: Path) -> Path:
     if not path.is_file():
         raise ValueError(f"expected a file of PEM certificates, found none at {path}")
@@ -121,6 +127,7 @@ def _zone(name: str) -> str:
 
 _AnyPath = Annotated[Path, BeforeValidator(_path), PlainSerializer(str)]
 Folder = Annotated[_AnyPath, AfterValidator(_folder)]
+ExistingFolder = Annotated[_AnyPath, AfterValidator(_existing_folder)]
 PemFile = Annotated[_AnyPath, AfterValidator(_file)]
 Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(format_span)]
 Size = Annotated[int, BeforeValidator(_size)]  # bytes

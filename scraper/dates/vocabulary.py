@@ -1,6 +1,7 @@
-"""The words for months, units of time and zones in the languages publishers write."""
+"""The words for months, units of time and days gone by in the languages publishers write."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 # Twelve names a language, "-" where a name is two words; lines that begin with "~" give other names or abbreviations.
@@ -38,6 +39,7 @@ siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopad
 januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra
 sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
 janvārī februārī martā aprīlī maijā jūnijā jūlijā augustā septembrī oktobrī novembrī decembrī
+~ janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris
 jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
 janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember
 ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
@@ -53,64 +55,130 @@ janúar febrúar mars apríl maí júní júlí ágúst september október nóve
 มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
 ~ ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค
 enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre
+gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
+xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro
+januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra
+јануар фебруар март април мај јун јул август септембар октобар новембар децембар
+~ јануари февруари март април мај јуни јули август септември октомври ноември декември
+студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня
+janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor
+yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr
+~ yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr
+қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан
+იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი
+հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի
+جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر
+ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்
+జనవరి ఫిబ్రవరి మార్చి ఏప్రిల్ మే జూన్ జులై ఆగస్టు సెప్టెంబర్ అక్టోబర్ నవంబర్ డిసెంబర్
+जानेवारी फेब्रुवारी मार्च एप्रिल मे जून जुलै ऑगस्ट सप्टेंबर ऑक्टोबर नोव्हेंबर डिसेंबर
+જાન્યુઆરી ફેબ્રુઆરી માર્ચ એપ્રિલ મે જૂન જુલાઈ ઓગસ્ટ સપ્ટેમ્બર ઓક્ટોબર નવેમ્બર ડિસેમ્બર
+january februarie maart april mei junie julie augustus september oktober november desember
+janwari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
 """
 
+# Months of two words, as one word of the list above.
+_TWO_WORDS = {
+    "كانون الثاني": "يناير", "كانون الأول": "ديسمبر", "كانون الاول": "ديسمبر", "تشرين الأول": "أكتوبر",
+    "تشرين الاول": "أكتوبر", "تشرين الثاني": "نوفمبر",
+}  # fmt: skip
+_TWO_WORD_MONTH = re.compile("|".join(_TWO_WORDS))
+
+# Months and seconds of a unit, and its names.
 UNITS = (
-    (1, "detik second sec s segundo sekunde seconde secondo saniye секунд giây 秒 초 ثانية วินาที sekund"),
-    (
-        60,
-        "menit minute minutes min mins mn minit minut minuten minuto minutos minuti minuta minuty minutę dakika "
-        "минут хвилин phút 分 分钟 分鐘 분 دقيقة دقائق นาที λεπτά मिनट minuter minutter minuut perc",
-    ),
-    (
-        3600,
-        "jam hour hours hr hrs h stunde stunden std hora horas heure heures ora ore saat час часа часов годин "
-        "годину giờ 時間 小时 小時 시간 ساعة ساعات ชั่วโมง ώρες ώρα घंटे घंटा timme timmar time timer uur godzin godziny "
-        "godzinę hodin hodinami tuntia óra",
-    ),
-    (
-        86400,
-        "hari day days d tag tage tagen día días dia dias jour jours giorno giorni gün день дня дней днів дні "
-        "ngày 日 天 일 يوم أيام วัน ημέρες दिन dag dagar dage dager dagen dni dzień päivää nap",
-    ),
-    (
-        604800,
-        "minggu week weeks w woche wochen semana semanas semaine semaines settimana settimane hafta неделю "
-        "недели недель tuần 週間 周 주 أسبوع สัปดาห์ vecka veckor uke uker weken tydzień tygodnie",
-    ),
+    (0, 1, """
+        detik saat second seconds sec secs s segundo segundos sekunde sekunden seconde secondes secondo
+        secondi saniye saniyə секунд секунды секунду секунди giây 秒 초 ثانية ثوان ثانیه วินาที sekund
+        sekunda sekundi sekundy seconden sekuntia δευτερόλεπτα שניות सेकंड সেকেন্ড
+    """),
+    (0, 60, """
+        menit minit minute minutes min mins mn m minuten minuto minutos minuti minuta minuty minutu
+        minut minutę dakika dk dəqiqə минут минуты минуту минута минути хвилин хвилини хвилину мин phút
+        分 分钟 分鐘 분 دقيقة دقائق دقیقه นาที λεπτά λεπτό मिनट মিনিট minuter minutter minuttia minuuttia
+        minuutit minuut perc perce דקות דקה منٹ
+    """),
+    (0, 3600, """
+        jam hour hours hr hrs h stunde stunden std hora horas heure heures ora ore saat saati час часа
+        часов годин годину години giờ tiếng 時間 小时 小時 시간 ساعة ساعات ساعت ชั่วโมง ชม ώρες ώρα घंटे घंटा
+        ঘণ্টা ঘন্টা timme timmar time timer uur godzin godziny godzinę hodin hodinami hodinou hodiny
+        sat sata sati óra órája órával tunti tuntia שעות שעה گھنٹے oras orë hores tund tundi valandų
+        valandas stundām
+    """),
+    (0, 86400, """
+        hari day days d tag tage tagen día días dia dias jour jours giorno giorni gün день дня дней
+        днів дні дена дни дана ngày 日 天 일 يوم أيام روز วัน ημέρες ημέρα μέρες दिन দিন dag dagar dage
+        dager dagen dni dzień dnem dny dní päivää päivä nap napja nappal zile zi ימים יום دن araw ditë
+        dies päeva dienų dienām dana dan siku
+    """),
+    (0, 604800, """
+        minggu pekan week weeks w wk wks woche wochen semana semanas semaine semaines settimana
+        settimane hafta неделю недели недель тиждень тижні тижнів tuần 週間 周 週 주 أسبوع أسابيع هفته
+        สัปดาห์ εβδομάδες vecka veckor uke uker uge uger weken tydzień tygodnie týdny hét hete
+        săptămâni שבועות हफ्ते সপ্তাহ viikkoa nedelja nedjelje linggo
+    """),
+    (1, 0, """
+        bulan month months monat monate monaten mois mes meses mês mese mesi maand maanden månad
+        månader måned måneder miesiąc miesiące miesięcy ay месяц месяца месяцев місяць місяці місяців
+        tháng か月 ヶ月 カ月 个月 個月 개월 شهر أشهر ماه เดือน μήνες μήνα महीने মাস hónap hónapja luni lună
+        kuukautta měsíce חודשים buwan
+    """),
+    (12, 0, """
+        tahun year years yr yrs jahr jahre jahren ans année années año años ano anos anno anni jaar år
+        rok lata lat roky yıl год года лет рік роки років năm 年 년 سنة سنوات سال ปี χρόνια έτη साल বছর
+        év éve ani vuotta שנים taon godina
+    """),
+)  # fmt: skip
+# What says that the time has passed: before the amount, or after it.
+BEFORE_AMOUNT = re.compile(
+    r"(?:\b(?:vor|hace|il y a|depuis|há|ha|fa|před|pred|prije|pre|пре|преди|пред|acum|πριν|cách đây)(?: (?:etwa|"
+    r"rund|ca\.|unos|unas|environ|cerca de|από|asi))?"
+    r"|قبل|منذ|לפני)\s*$"
 )
-AGO = re.compile(
-    r"\b(?:lalu|lepas|ago|vor|hace|il y a|há|atrás|fa|önce|назад|тому|trước|temu|sedan|sitten|siden|geleden|πριν|"
-    r"acum|před|pred|ezelőtt)\b"
-    r"|前|전|قبل|منذ|ที่แล้ว|पहले"
+AFTER_AMOUNT = re.compile(
+    r"\s*(?:(?:yang |y)?(?:lalu|lepas)\b|(?:ago|atrás|fa|önce|əvvəl|назад|тому|temu|sedan|sitten|siden|geleden|"
+    r"ezelőtt|trước|nakalipas|iliyopita|zpět|raniej|тому назад)\b|[の]?前|전|ที่แล้ว|ที่ผ่านมา|पहले|আগে|پیش|پہلے|قبل)"
 )
-AMOUNT = re.compile(r"(\d{1,3}|\b(?:an?|ein(?:er?|em)?|satu|se(?=jam|menit|hari))\b)\s*([^\W\d_]+)")
+AMOUNT = re.compile(
+    r"(\d{1,3}|\b(?:(?<!y )an?|one|ein(?:e[mrn]?)?|une?|una|uma?|een|satu|se(?=jam|menit|hari|minggu|pekan|bulan|"
+    r"tahun))(?:\b|(?<=\bse)))\s*([^\W\d_][^\s\d.,:;!?()|/-]*)"
+)
 NAMED_DAYS = (
+    (
+        2,
+        re.compile(
+            r"\b(?:kemarin (?:lusa|dulu)|day before yesterday|vorgestern|anteayer|avant-hier|anteontem|eergisteren|"
+            r"позавчера|позавчора|przedwczoraj|i förrgår|i forgårs)\b|一昨日|おととい|前天|그저께"
+        ),
+    ),
     (
         0,
         re.compile(
-            r"\b(?:today|hari ini|heute|hoy|aujourd'hui|oggi|hoje|bugün|сегодня|сьогодні|hôm nay|vandaag|idag|i "
-            r"dag|dziś|dzisiaj)\b|今日|今天|오늘|اليوم"
+            r"\b(?:today|hari ini|heute|hoy|aujourd['’]hui|oggi|hoje|bugün|сегодня|сьогодні|днес|hôm nay|vandaag|idag|"
+            r"i dag|dziś|dzisiaj|dnes|tänään|ma|astăzi|azi|danas|avui|σήμερα|ngayong araw|bu gün)\b|"
+            r"今日|今天|오늘|اليوم|امروز|วันนี้|आज|আজ|היום"
         ),
     ),
     (
         1,
         re.compile(
-            r"\b(?:yesterday|kemarin|gestern|ayer|hier|ieri|ontem|dün|вчера|вчора|hôm qua|gisteren|igår|i går|"
-            r"wczoraj)\b|昨日|昨天|어제|أمس"
+            r"\b(?:yesterday|kemarin|semalam|gestern|ayer|hier|ieri|ontem|dün|вчера|вчора|hôm qua|gisteren|igår|i går|"
+            r"wczoraj|včera|eilen|tegnap|jučer|juče|ahir|χθες|χτες|kahapon|dünən)\b|昨日|昨天|어제|أمس|دیروز|เมื่อวาน|कल|গতকাল|אתמול"
         ),
     ),
 )
-NOW = re.compile(r"\b(?:just now|baru saja|gerade eben|ahora mismo|à l'instant|только что)\b|たった今|刚刚|방금")
+NOW = re.compile(
+    r"\b(?:just now|right now|moments ago|baru saja|sebentar tadi|gerade eben|soeben|ahora mismo|hace un momento|"
+    r"à l['’]instant|agora mesmo|adesso|zojuist|az önce|только что|щойно|przed chwilą|just nu|vừa xong)\b|"
+    r"たった今|刚刚|剛剛|방금|الآن|همین الان|เมื่อสักครู่"
+)
 
-HOURS = {
-    "utc": 0, "gmt": 0, "z": 0, "wet": 0, "wib": 7, "wita": 8, "wit": 9, "bst": 1, "cet": 1, "mez": 1, "wat": 1,
-    "ist": 5.5, "cest": 2, "mesz": 2, "eet": 2, "sast": 2, "cat": 2, "eest": 3, "msk": 3, "мск": 3, "eat": 3,
-    "trt": 3, "pkt": 5, "sgt": 8, "hkt": 8, "myt": 8, "pht": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11,
-    "nzst": 12, "nzdt": 13, "brt": -3, "art": -3, "ast": -4, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7,
-    "mdt": -6, "pst": -8, "pdt": -7,
-}  # fmt: skip
-ZONES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of time, and how many letters of the word named it."""
+
+    months: int
+    seconds: int
+    length: int
 
 
 def month_number(word: str) -> int | None:
@@ -133,14 +201,21 @@ def _month_names() -> tuple[dict[str, int], dict[str, int]]:
     return full, short
 
 
-def unit_seconds(word: str) -> int | None:
-    """The length of a unit of time in seconds; in scripts without spaces other words may follow it ("時間前")."""
+def join_months(text: str) -> str:
+    """A text with the months that are two words written as one."""
+    return _TWO_WORD_MONTH.sub(lambda match: _TWO_WORDS[match[0]], text)
+
+
+def unit_of(word: str) -> Unit | None:
+    """The unit of time a word names; in scripts without spaces other words may follow it ("時間前")."""
     table = _unit_table()
+    if word in table:
+        return Unit(*table[word], len(word))
     if word.isascii():
-        return table.get(word)
-    return next((table[word[:length]] for length in range(len(word), 0, -1) if word[:length] in table), None)
+        return None
+    return next((Unit(*table[word[:end]], end) for end in range(len(word) - 1, 0, -1) if word[:end] in table), None)
 
 
 @lru_cache(maxsize=1)
-def _unit_table() -> dict[str, int]:
-    return {word: seconds for seconds, words in UNITS for word in words.split()}
+def _unit_table() -> dict[str, tuple[int, int]]:
+    return {word: (months, seconds) for months, seconds, words in UNITS for word in words.split()}

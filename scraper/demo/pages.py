@@ -7,7 +7,7 @@ a body of text and <br>, `kabar` Indonesian words for the date and the bylines. 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from html import escape
@@ -69,8 +69,8 @@ def surroundings(language: str) -> Mapping[str, str]:
     return {f"w_{name}": escape(text) for name, text in words()[language].items()}
 
 
-def article(story: Story, scheme: str) -> str:
-    """The page of one story."""
+def article(story: Story, scheme: str, number: int = 1) -> str:
+    """A page of one story: the first, where it has no such page."""
     desk = next(desk for desk in desks() if desk.name == story.section)
     around = surroundings(story.language)
     main = template("paywalled.html" if story.special == "paywalled" else f"{story.template}.html").substitute(
@@ -92,7 +92,8 @@ def article(story: Story, scheme: str) -> str:
         credit=escape(story.credit),
         tags=" ".join(f'<a rel="tag" href="/topics/{slug(tag)}">{escape(tag)}</a>' for tag in story.tags),
         author_box="\n".join(_author_box(name, story, scheme) for name in story.authors),
-        body=_body(story, scheme),
+        body=_body(replace(story, body=story.pages[number - 1 if number <= len(story.pages) else 0]), scheme),
+        pager=_pager(story, number),
         aside=aside(story.section, scheme, story),
     )
     head = {"linked": _linked_head, "meta": _meta_head, "kabar": _kabar_head}.get(story.template, _bare_head)
@@ -174,6 +175,22 @@ def _body(story: Story, scheme: str) -> str:
     if story.template != "bare":
         return "\n".join(pieces)
     return "<br><br>\n".join(piece.removeprefix("<p>").removesuffix("</p>") for piece in pieces)
+
+
+def _pager(story: Story, number: int) -> str:
+    """As Indonesian sites have it, under the text: "Halaman 1 2 Selanjutnya"."""
+    if len(story.pages) < 2:
+        return ""
+    numbers = range(1, len(story.pages) + 1)
+    links = [f"<b>{n}</b>" if n == number else f'<a href="{page_path(story, n)}">{n}</a>' for n in numbers]
+    if number < len(story.pages):
+        links.append(f'<a rel="next" href="{page_path(story, number + 1)}">Selanjutnya</a>')
+    return f'<div class="detail-pages">Halaman {" ".join(links)}</div>'
+
+
+def page_path(story: Story, number: int) -> str:
+    """Where a page of a story lives on its host."""
+    return story.path if number == 1 else f"{story.path}?page={number}"
 
 
 def _blocks(lines: tuple[str, ...]) -> Iterator[str]:

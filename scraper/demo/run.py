@@ -71,7 +71,8 @@ class _Spectator:
     def _saw_all(self) -> bool:
         titles = {event.title for events in self.events.values() for event in events}
         return self.site.requisites() <= self.events.keys() and all(
-            each.title in titles if each.rejected in (None, "redirect") else each.url in self.events
+            (each.title in titles if each.rejected in (None, "redirect") else each.url in self.events)
+            and self.events.keys() >= set(each.pages)
             for each in self.site.expected()
         )
 
@@ -147,6 +148,7 @@ def _checks(
         "redirect": ("an address that redirects", "new"),
         "flaky": ("a page that fails twice, then answers", "new"),
         "windows-1252": ("a page in windows-1252", "new"),
+        "two-pages": ("an article over two pages", "new"),
         "missing": ("a dead link", "http-404"),
         "paywalled": ("a paywalled stub", "paywall"),
         "disallowed": ("a link that robots.txt forbids", "robots"),

@@ -1,8 +1,8 @@
 """The Harbour Ledger: a news site of an invented publisher, for `scraper demo` and for tests. PURE; `server` serves it.
 
 About 40 articles over five sections on three hosts, with what makes real sites hard: boilerplate round and inside the
-text, a redirect, a dead link, a paywalled stub, a page whose charset label lies, one that fails twice, links that
-robots.txt forbids.
+text, an article over two pages, a redirect, a dead link, a paywalled stub, a page whose charset label lies, one that
+fails twice, links that robots.txt forbids.
 """
 
 from collections import Counter
@@ -53,10 +53,12 @@ class Expected:
     published_at: str  # ISO 8601 with offset
     paragraphs: tuple[str, ...]  # the cells of a table row are joined by one space
     section: str
-    special: str | None = None  # edited moved flaky windows-1252 tracked | redirect missing paywalled disallowed
+    special: str | None = None  # edited moved flaky windows-1252 tracked two-pages
+    # or, of what has no article: redirect missing paywalled disallowed
     rejected: str | None = None  # a value of model.Reason, or "robots" where the address may not even be asked for
     summary: str | None = None
     language: str = "en"
+    pages: tuple[str, ...] = ()  # the article's further pages
 
 
 class Site:
@@ -150,16 +152,16 @@ class Site:
             return Answer(503, "text/plain", body, headers=(("Retry-After", FAILURES[asked]),))
         key = (host, bare, _page_number(query))
         if key not in self._answers:
-            answer = self._article(story, bare) if story else self._other(host, bare, key[2])
+            answer = self._article(story, bare, key[2]) if story else self._other(host, bare, key[2])
             if answer.status != 200:
                 return answer
             self._answers[key] = answer
         return self._answers[key]
 
-    def _article(self, story: Story, path: str) -> Answer:
+    def _article(self, story: Story, path: str, number: int) -> Answer:
         if path == story.moved_from:
             return Answer(301, HTML, b"<p>This story has moved.</p>\n", headers=(("Location", story.path),))
-        html = pages.article(story, self.scheme)
+        html = pages.article(story, self.scheme, number)
         chunked = story.id % 3 == 0
         language = (("Content-Language", story.language),)
         modified = story.modified or story.published
@@ -250,6 +252,10 @@ class Site:
                     rejected=Reason.PAYWALL.value if special == "paywalled" else None,
                     summary=story.summary,
                     language=story.language,
+                    pages=tuple(
+                        f"{self.scheme}://{story.host}{pages.page_path(story, number)}"
+                        for number in range(2, len(story.pages) + 1)
+                    ),
                 )
                 if story.moved_from:
                     old = f"{self.scheme}://{story.host}{story.moved_from}"

@@ -36,7 +36,7 @@ class Story:
     credit: str
     tags: tuple[str, ...]
     body: tuple[str, ...]
-    special: str | None = None  # edited, moved, flaky, windows-1252, paywalled
+    special: str | None = None  # edited, moved, flaky, windows-1252, paywalled, two-pages
     moved_from: str | None = None  # the path that answers 301; the section lists this one
     tracked: bool = False  # the section links it a second time, with utm_ parameters
     edit: "Story | None" = None  # what the page says once the edit is out
@@ -45,6 +45,12 @@ class Story:
     def listed_path(self) -> str:
         """The path that sections, feeds and sitemaps link to."""
         return self.moved_from or self.path
+
+    @property
+    def pages(self) -> tuple[tuple[str, ...], ...]:
+        """The lines of the body on each of its pages."""
+        half = len(self.body) // 2
+        return (self.body[:half], self.body[half:]) if self.special == "two-pages" else (self.body,)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ from scraper.discover.feed import read_feed
 from scraper.discover.narrow import admits, check_narrow, check_selector, read_narrow
 from scraper.discover.page import read_page
 from scraper.discover.requisites import page_requisites, sheet_requisites
+from scraper.discover.selectors import draft_links
 from scraper.discover.sitemap import MAX_BYTES, read_sitemap
+from scraper.extract.page.guard import tame
 from scraper.model import Discovery, Exchange, Kind
 from scraper.profiles import Profile
 
@@ -27,6 +29,7 @@ __all__ = [
     "check_narrow",
     "check_selector",
     "discover",
+    "draft_links",
     "looks_like_article",
     "looks_like_section",
     "page_requisites",
@@ -88,7 +91,7 @@ def looks_like_section(exchange: Exchange) -> bool:
     document, _ = decode.text_utf8(exchange)
     if _sniff(document, decode.media_type(exchange), None) is not Kind.PAGE:
         return True
-    tree = LexborHTMLParser(document)
+    tree = LexborHTMLParser(tame(document))
     said = {
         (meta.attributes.get("property") or meta.attributes.get("name") or "").lower(): meta.attributes.get("content")
         or ""

@@ -11,6 +11,7 @@ from scraper.discover import cards, shape
 from scraper.discover.narrow import Narrow, admits
 from scraper.discover.words import NEXT
 from scraper.discover.zones import Zones, dismissed, is_out, squash
+from scraper.extract.page.guard import tame
 from scraper.model import Discovery, Kind, Link
 from scraper.profiles import Profile
 
@@ -26,7 +27,7 @@ _MAX_JSON = 2_000_000
 
 def read_page(document: bytes, url: str, profile: Profile | None, narrow: Narrow | None) -> Discovery:
     """The articles that a section page lists and the page that goes on with it. `document` is UTF-8."""
-    tree = LexborHTMLParser(document)
+    tree = LexborHTMLParser(tame(document))
     base = _base(tree, url)
     next_page = _next_page(tree, url, base, profile)
     selector = narrow.selector if narrow else None

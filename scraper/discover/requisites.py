@@ -16,7 +16,7 @@ from itertools import chain
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper import decode, urls
-from scraper.extract.guard import tame
+from scraper.extract.page.guard import tame
 from scraper.model import Exchange
 
 LIMIT = 500  # of one page or stylesheet

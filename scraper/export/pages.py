@@ -12,7 +12,7 @@ from scraper.catalog.pages import Story
 from scraper.errors import ArchiveError
 from scraper.export.package import to_iso
 from scraper.export.parts import Complain
-from scraper.extract.document import parse
+from scraper.extract.page.document import parse
 from scraper.ingest import Shelves, read_capture
 
 HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "Pages", "hasText": True}

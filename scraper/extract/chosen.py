@@ -1,12 +1,13 @@
 """What a profile's selectors find: they go before every witness of the generic method."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from scraper.extract.document import Document, text_of
-from scraper.extract.witnesses import Found
-from scraper.extract.words import fold
+from scraper.extract.page.document import Document, text_of
+from scraper.extract.page.guard import tame
+from scraper.extract.page.witnesses import Found
+from scraper.extract.page.words import fold
 from scraper.profiles import Profile, Select
 
 
@@ -17,6 +18,12 @@ def complain_of_selector(css: str) -> str | None:
     except SelectolaxError as error:
         return str(error)
     return None
+
+
+def count_matches(html: bytes, selectors: Sequence[str]) -> list[int]:
+    """How many elements of a page, given as UTF-8 bytes, each selector matches."""
+    tree = LexborHTMLParser(tame(html))
+    return [len(tree.css(css)) for css in selectors]
 
 
 def find_chosen(document: Document, profile: Profile | None, field: str) -> Found[tuple[str, ...]] | None:

@@ -4,8 +4,10 @@
 ends in the same catalog and files.
 """
 
+from scraper.ingest.days import mend
 from scraper.ingest.originals import conditions, find_original
-from scraper.ingest.shelves import Shelves, Source, mend, original_of, read_capture
+from scraper.ingest.pages import join_known
+from scraper.ingest.shelves import Shelves, Source, original_of, read_capture
 from scraper.ingest.storing import Stored, store
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "Stored",
     "conditions",
     "find_original",
+    "join_known",
     "mend",
     "original_of",
     "read_capture",

@@ -18,6 +18,7 @@ _TELLING = {
     Kind.FEED: ("listing",),
     Kind.SITEMAP: ("listing",),
     Kind.ARTICLE: ("article", "listing"),  # the latter where it was given by hand
+    Kind.PART: ("part",),
     Kind.REQUISITE: ("requisite",),
     Kind.ROBOTS: (),
 }

@@ -8,16 +8,21 @@ from datetime import datetime, timedelta
 
 from scraper.cadence import look_again
 from scraper.catalog import Transaction, captures, targets
-from scraper.catalog.editions import Day, Editions, Moment, Standing
+from scraper.catalog.editions import Day, Editions, Moment, Standing, moments, place_of
 from scraper.errors import ArchiveError
-from scraper.ingest.shelves import Shelves, Source, grow, read_capture, rewrite
+from scraper.ingest.days import grow, rewrite
+from scraper.ingest.pages import join_stored, shows_as_before
+from scraper.ingest.shelves import Shelves, Source, read_capture
+from scraper.joining import LATEST, MAX_PAGES
 from scraper.judging import LISTINGS, Rules, SectionSettings, Verdict, judge_safely
 from scraper.model import Capture, Discovery, FoundOn, Kind, Target
 from scraper.profiles import publisher_of
 
 log = logging.getLogger(__name__)
 
-_ENDING = frozenset({"article", "listing", "unmodified", "requisite", "rejected"})  # the others leave a look open
+_ENDING = frozenset(
+    {"article", "part", "variant", "listing", "unmodified", "requisite", "rejected"}
+)  # the others leave a look open
 STALE = timedelta(days=1)  # a requisite last seen so long before a page names it is asked for again, within as long
 SITEMAPS = 3  # children of a sitemap index, newest first, that are visited where the section asks for fewer pages
 
@@ -43,14 +48,20 @@ def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: date
     with shelves.files.turn():
         fresh, upset = defaultdict[Day, list[bytes]](list), set[Day]()
         with shelves.catalog.writing() as transaction:
-            standings = _place(transaction, verdicts, shelves, source)
-            for verdict, standing in zip(verdicts, standings, strict=True):
+            placed = _place(transaction, verdicts, (shelves, source), rules)
+            for verdict, standing in placed:
                 upset |= standing.upset
                 if verdict.edition and verdict.line and standing.appendable:
                     fresh[verdict.edition.publisher, _day(verdict)].append(verdict.line)
+            told = {each.edition.line_digest: each.line for each, _ in placed if each.edition and each.line}
+            if plans:
+                placed = _await_pages(transaction, shelves, placed, plans)
+            placed = placed[: len(verdicts)]
+            verdicts = [verdict for verdict, _ in placed]
             found = [_follow(transaction, verdict, plans, now) if plans else 0 for verdict in verdicts]
             for verdict in verdicts if plans else ():
                 _complete(transaction, verdict, now)
+                _go_on(transaction, verdict, now)
             _settle(transaction, verdicts, plans, now)
             upset |= {day for day, lines in fresh.items() if not grow(transaction, shelves, day, lines)}
             for day in upset:
@@ -58,14 +69,10 @@ def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: date
         for day, lines in fresh.items():
             if day not in upset:
                 shelves.files.append(*day, lines)
-        told = {verdict.edition.line_digest: verdict.line for verdict in verdicts if verdict.edition and verdict.line}
         for day in sorted(upset):
             if complaint := rewrite(shelves, day, told, rules):
                 log.warning("%s: a line is missing: %s", shelves.files.path(*day), complaint)
-    return [
-        Stored(verdict, standing.outcome or None, n)
-        for verdict, standing, n in zip(verdicts, standings, found, strict=True)
-    ]
+    return [Stored(verdict, standing.outcome or None, n) for (verdict, standing), n in zip(placed, found, strict=True)]
 
 
 def _with_children(shelves: Shelves, verdict: Verdict, rules: Rules) -> Verdict:
@@ -90,12 +97,18 @@ def _with_children(shelves: Shelves, verdict: Verdict, rules: Rules) -> Verdict:
     return replace(verdict, discovery=Discovery(listed.kind, sitemaps=listed.sitemaps)) if listed else verdict
 
 
-def _place(transaction: Transaction, verdicts: Sequence[Verdict], shelves: Shelves, source: Source) -> list[Standing]:
-    """Give every capture its row, and every article its place in that article's history."""
+def _place(
+    transaction: Transaction, verdicts: Sequence[Verdict], where: tuple[Shelves, Source], rules: Rules
+) -> list[tuple[Verdict, Standing]]:
+    """Give every capture its row, and every article its place in that article's history, joined with its pages.
+
+    After these verdicts come those on captures of before whose record is another now.
+    """
+    shelves, source = where
     ends: dict[str, int] = {}
     for verdict in verdicts:
-        where = verdict.capture.location
-        ends[where.file] = max(ends.get(where.file, 0), where.offset + where.length)
+        lies = verdict.capture.location
+        ends[lies.file] = max(ends.get(lies.file, 0), lies.offset + lies.length)
     known = {name: shelves.file(source.folder / name) for name in ends}
     numbers = {name: captures.file_id(transaction, file) for name, file in known.items()}
     for name, end in ends.items() if source.gapless else ():
@@ -103,15 +116,48 @@ def _place(transaction: Transaction, verdicts: Sequence[Verdict], shelves: Shelv
     files = [numbers[verdict.capture.location.file] for verdict in verdicts]
     captures.put(transaction, [(n, v.capture, v.outcome, v.detail) for n, v in zip(files, verdicts, strict=True)])
     rows = [captures.row_number(n, v.capture.location.offset) for n, v in zip(files, verdicts, strict=True)]
-    history = Editions(transaction, rows, {v.edition.article_id for v in verdicts if v.edition})
-    standings = [
-        history.put(row, _moment(verdict.capture, known), verdict.edition)
-        if verdict.edition
-        else Standing("", appendable=False, upset=history.drop(row))
-        for row, verdict in zip(rows, verdicts, strict=True)
-    ]
+    joined = join_stored(shelves, transaction, list(zip(rows, verdicts, strict=True)), rules)
+    history = Editions(transaction, [row for row, _ in joined], {v.edition.article_id for _, v in joined if v.edition})
+    places = moments(transaction, [row for row, _ in joined[len(rows) :]]) if len(joined) > len(rows) else {}
+    standings: list[tuple[Verdict, Standing]] = []
+    for row, verdict in joined:
+        moment = places[row] if row in places else _moment(verdict.capture, known)
+        standing = (
+            history.put(row, moment, verdict.edition)
+            if verdict.edition
+            else Standing("", appendable=False, upset=history.drop(row))
+        )
+        standings.append((verdict, standing))
     history.flush()
     return standings
+
+
+def _await_pages(
+    transaction: Transaction, shelves: Shelves, placed: Sequence[tuple[Verdict, Standing]], rules: Rules
+) -> list[tuple[Verdict, Standing]]:
+    """What is told of an article whose pages come one by one: once they are there, and not of each as it comes.
+
+    A page one that shows what it did before is unchanged as yet. Where the pages after it turn out to have changed,
+    that is told of the last of them.
+    """
+    told = list(placed)
+    for place, (verdict, standing) in enumerate(placed):
+        if standing.outcome != "changed" or verdict.alone is None or standing.before is None:
+            continue
+        if not shows_as_before(shelves, transaction, verdict, standing.before, rules):
+            continue
+        if verdict.missing:
+            told[place] = verdict, replace(standing, outcome="unchanged")
+            continue
+        parts = [at for at, (part, _) in enumerate(placed) if _is_page_of(part, verdict)]
+        if parts and place > parts[-1]:
+            told[parts[-1]] = placed[parts[-1]][0], replace(placed[parts[-1]][1], outcome="changed")
+    return told
+
+
+def _is_page_of(part: Verdict, whole: Verdict) -> bool:
+    found_on = part.capture.visit.target.found_on if part.capture.visit else None
+    return part.outcome == "part" and found_on is not None and found_on.capture == whole.capture.record_id
 
 
 def _follow(transaction: Transaction, verdict: Verdict, rules: Rules, now: datetime) -> int:
@@ -148,13 +194,36 @@ def _complete(transaction: Transaction, verdict: Verdict, now: datetime) -> None
     targets.renew_requisites(transaction, verdict.requisites, capture.exchange.fetched_at - STALE, now)
 
 
+def _go_on(transaction: Transaction, verdict: Verdict, now: datetime) -> None:
+    """Make targets of an article's further pages; of the article itself, where only another page or form of it came.
+
+    Not of what was named long ago, which a replay reads.
+    """
+    capture, article = verdict.capture, verdict.article
+    if capture.visit is None or article is None or capture.exchange.fetched_at < now - LATEST:
+        return
+    origin = capture.visit.target
+    if verdict.outcome != "article" and origin.kind is not Kind.PART:
+        targets.add(transaction, [replace(origin, url=article.url, kind=Kind.ARTICLE)], now, now)
+        return
+    found_on, before = FoundOn(capture.exchange.url, capture.record_id), 0
+    if origin.kind is Kind.PART:
+        found_on, before = origin.found_on or found_on, origin.depth
+    pages = [Target(url, origin.publisher, Kind.PART, origin.section, found_on) for url in article.pages]
+    numbered = [replace(page, depth=before + place) for place, page in enumerate(pages, 1)]
+    targets.plan_parts(transaction, [page for page in numbered if page.depth <= MAX_PAGES], now)
+
+
 def _settle(transaction: Transaction, verdicts: Sequence[Verdict], rules: Rules | None, now: datetime) -> None:
     """End the looks that these captures were taken by, and plan the next ones by the rules, where there are any.
 
     A failed one is left to the crawl, which may try once more.
     """
     ended = [verdict for verdict in verdicts if verdict.outcome in _ENDING]
-    ended = [verdict for verdict in ended if verdict.capture.visit or verdict.edition]  # no target of somebody's images
+    # Somebody's images are no targets of ours; what older code took for an article is one.
+    others = [verdict for verdict in ended if not verdict.capture.visit and not verdict.edition]
+    targets.retell(transaction, [_look_of(verdict, None) for verdict in others])
+    ended = [verdict for verdict in ended if verdict.capture.visit or verdict.edition]
     looked = {_target(verdict).url: _target(verdict) for verdict in ended}
     # Where a redirect ends is the same article: another section that lists it there must not bring it again.
     aliases = {
@@ -170,8 +239,13 @@ def _settle(transaction: Transaction, verdicts: Sequence[Verdict], rules: Rules 
         told = verdict.outcome in ("article", "unmodified") and _target(verdict).kind is Kind.ARTICLE
         if rules is not None and told and verdict.capture.visit is not None:
             due_at = look_again(first.setdefault(url, at), at, now, rules.watch)
-        looks.append(targets.Look(url, at, verdict.outcome, verdict.detail, due_at))
+        looks.append(_look_of(verdict, due_at))
     targets.settle(transaction, looks, now)
+
+
+def _look_of(verdict: Verdict, due_at: datetime | None) -> targets.Look:
+    at = verdict.capture.exchange.fetched_at
+    return targets.Look(_target(verdict).url, at, verdict.outcome, verdict.detail, due_at)
 
 
 def _target(verdict: Verdict) -> Target:
@@ -187,4 +261,4 @@ def _day(verdict: Verdict) -> str:
 
 def _moment(capture: Capture, known: Mapping[str, captures.File]) -> Moment:
     file = known[capture.location.file]
-    return Moment(capture.exchange.fetched_at, f"{file.name}:{file.mark}:{capture.location.offset:015d}")
+    return Moment(capture.exchange.fetched_at, place_of(file.name, file.mark, capture.location.offset))

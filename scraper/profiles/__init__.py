@@ -1,4 +1,4 @@
-"""What we know of each publisher, as dated data: `publishers/*.yaml`, read strictly, once.
+"""What we know of each publisher, as dated data: `publishers/*.yaml` and a folder of the user's, read strictly, once.
 
 A file names one publisher and holds one or more versions, each true of captures made from `valid_from` up to, but not
 on, `valid_until` (UTC days; either may be left out). A profile names only what the generic method gets wrong:
@@ -40,20 +40,10 @@ from scraper.urls import host as host_of
 from scraper.urls import site
 
 FIELDS = frozenset(
-    {
-        "title",
-        "summary",
-        "body",
-        "authors",
-        "editors",
-        "dateline",
-        "published",
-        "modified",
-        "published_text",
-        "section",
-        "tags",
-    }
-    | {"caption"}
+    (
+        *("kicker", "title", "summary", "body", "authors", "editors", "photographers", "dateline"),
+        *("published", "modified", "published_text", "section", "tags", "caption", "corrections"),
+    )
 )
 BUNDLED = Path(__file__).parent.with_name("publishers")
 
@@ -143,12 +133,20 @@ def publisher_of(url: str) -> str:
     return re.sub(r"[^a-z0-9-]+", "-", name).strip("-") or "unknown"
 
 
-def load(folder: Path | None = None, check_selector: Callable[[str], str | None] | None = None) -> Profiles:
-    """Read and check every profile in a folder (the bundled ones by default).
+def load(own: Path | None = None, check_selector: Callable[[str], str | None] | None = None) -> Profiles:
+    """Read and check the bundled profiles and those in a folder of one's own, which take a host's place whole.
 
     `check_selector` gives a complaint about a CSS selector, or None. Raises ConfigError naming file, line and key.
     """
-    folder = folder or BUNDLED
+    by_host = _read_folder(BUNDLED, check_selector)
+    if own is not None:
+        by_host |= _read_folder(own, check_selector)
+    return Profiles(MappingProxyType(by_host))
+
+
+def _read_folder(
+    folder: Path, check_selector: Callable[[str], str | None] | None = None
+) -> dict[str, tuple[Profile, ...]]:
     by_host: dict[str, tuple[Profile, ...]] = {}
     for path in sorted(folder.glob("*.yaml")):
         versions = read(path, check_selector)
@@ -156,7 +154,7 @@ def load(folder: Path | None = None, check_selector: Callable[[str], str | None]
             if host in by_host:
                 raise ConfigError(f"{path}: hosts: {host} belongs to publisher {by_host[host][0].publisher} already")
             by_host[host] = versions
-    return Profiles(MappingProxyType(by_host))
+    return by_host
 
 
 def read(path: Path, check_selector: Callable[[str], str | None] | None = None) -> tuple[Profile, ...]:

@@ -107,13 +107,14 @@ def _check_rows(archive: Archive, evidence: Evidence, files: list[FileRow], rows
     yield from found.findings
     paths = [path for path, checked in evidence.checked.items() if checked.size and not checked.renamed]
     now: tuple[Path, FileRows] | None = None
+    rules = archive.plan.rules()
     workers = min(archive.workers, 1 + evidence.totals.bytes // WORTH)
     for judged in judge_ranges(cut_files(paths), archive.plan, workers) if paths else ():
         path = judged.path
         if now is None or now[0] != path:
             if now is not None:
                 yield from now[1].end(rows, busy=archive.busy)
-            now = path, open_rows(archive.shelves, *found.of(path))
+            now = path, open_rows(archive.shelves, rules, *found.of(path))
         yield from now[1].compare(judged, rows)
     if now is not None:
         yield from now[1].end(rows, busy=archive.busy)

@@ -7,8 +7,8 @@ from scraper import records
 from scraper.catalog import checking
 from scraper.catalog.checking import FileRow, Judgement, Known
 from scraper.catalog.editions import Day
-from scraper.ingest import Shelves
-from scraper.judging import Verdict
+from scraper.ingest import Shelves, join_known
+from scraper.judging import Rules, Verdict
 from scraper.verify.evidence import Checked
 from scraper.verify.files import Stale
 from scraper.verify.finding import Finding, Totals
@@ -48,7 +48,8 @@ class Rows:
 class FileRows:
     """The rows of one file, taken out one by one as its captures are judged."""
 
-    catalog: str
+    shelves: Shelves
+    rules: Rules
     checked: Checked
     row: FileRow
     place: str  # that captures of the file are ordered by, but for their offset
@@ -60,7 +61,7 @@ class FileRows:
         """What is wrong with the rows of the captures in a part of the file."""
         for verdict in judged.results:
             if isinstance(verdict, Verdict):
-                yield from self._compare(verdict, rows)
+                yield from self._compare(join_known(self.shelves, verdict, self.rules), rows)
 
     def end(self, rows: Rows, *, busy: bool) -> Iterator[Finding]:
         """What is left once every capture was judged: rows with none behind them, captures without one."""
@@ -132,10 +133,10 @@ class FileRows:
 
     def _tell(self, rows: Rows, table: str, what: str) -> Finding:
         rows.stale.files.add(self.row.number)
-        return Finding(self.catalog, None, f"{table}: {what}")
+        return Finding(str(self.shelves.catalog.path), None, f"{table}: {what}")
 
 
-def open_rows(shelves: Shelves, checked: Checked, row: FileRow) -> FileRows:
+def open_rows(shelves: Shelves, rules: Rules, checked: Checked, row: FileRow) -> FileRows:
     """The rows of a file that the catalog knows as `row`. Raises CatalogError."""
     with shelves.catalog.reading() as transaction:
         known = checking.known_of(transaction, row.number)
@@ -143,7 +144,7 @@ def open_rows(shelves: Shelves, checked: Checked, row: FileRow) -> FileRows:
     # Of a file that begins otherwise than it did, the catalog alone knows the mark.
     mark = row.mark if checked.changed else shelves.file(checked.job.path).mark
     place = f"{location_name(checked.job.path)}:{mark}"
-    return FileRows(str(shelves.catalog.path), checked, row, place, known, ids)
+    return FileRows(shelves, rules, checked, row, place, known, ids)
 
 
 def _as_of(line: bytes, version: str) -> str:

@@ -2,10 +2,11 @@
 
 By layers, each knowing only those before it. Records: `record` (WARC), `arc`; out of files: `members`, `frames`,
 `plain`, `files`. Beside each closed file: `cdxj` (its index), `fixity` (its sha256), both kept by `closing`. Captures:
-`visit`, `naming`, `group`, `open_file`, `writer` to write them, `capture`, `revisit`, `reading`, `originals` to read
-them, `recovery` after a crash.
+`visit`, `naming`, `group`, `open_file`, `writer` to write them, `capture`, `revisit`, `reading`, `originals`,
+`addresses` to read them, `recovery` after a crash.
 """
 
+from scraper.warc.addresses import Addresses
 from scraper.warc.capture import Damage
 from scraper.warc.closing import complete
 from scraper.warc.files import find_files, path_now
@@ -17,6 +18,7 @@ from scraper.warc.revisit import Find
 from scraper.warc.writer import Writer, WriterSettings
 
 __all__ = [
+    "Addresses",
     "Damage",
     "Find",
     "Original",

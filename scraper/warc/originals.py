@@ -46,7 +46,7 @@ class Originals:
         return found
 
 
-class _Table:
+class Table:
     """Offsets by key: sorted, each key and offset in 8 bytes."""
 
     def __init__(self, pairs: Iterable[tuple[int, int]]) -> None:
@@ -71,7 +71,7 @@ class _Shelf:
         # One without entries tells nothing: its file may be one stream, which has no index.
         self.index = index if cdxj.is_fresh(path) and index.stat().st_size else None
         self._size = -1
-        self._table: _Table | None = None
+        self._table: Table | None = None
 
     def exact(self, revisit: Revisit, second: str) -> list[int]:
         """By record id, which indexes do not hold, or by URL and time."""
@@ -101,9 +101,9 @@ class _Shelf:
             return read_at(path, Location(location_name(path), offset, 0)).exchange
         return None
 
-    def _all(self) -> _Table:
+    def _all(self) -> Table:
         if self._table is None:
-            self._table = _Table(self._pairs() if self.index is None else _pairs_of(self.index))
+            self._table = Table(self._pairs() if self.index is None else _pairs_of(self.index))
         return self._table
 
     def _pairs(self) -> Iterator[tuple[int, int]]:

@@ -177,7 +177,8 @@ def parse_date(value: str) -> datetime | None:
         value = f"{value}-01-01"[:10]
     try:
         moment = datetime.fromisoformat(value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return moment if moment.year >= 1000 else None  # a clock that was never set; %Y writes fewer digits for it
     except (ValueError, OverflowError):
         return None
 

@@ -12,6 +12,7 @@ _BENCHES = {
     "fetch": "pages a second from 200 origins with the archive written, and with many idle origins",
     "crawl": "from section pages to records, end to end",
     "replay": "from a WARC to records, on one worker and on two",
+    "extract": "one page's bytes to its fields, beside trafilatura with its metadata",
     "writer": "exchanges into a WARC, beside warcio's own writer",
     "index": "a WARC to its CDXJ, beside FastWARC's bare iteration, and look-up in a million lines",
     "verify": "every record and digest of a WARC, beside FastWARC's bare iteration",

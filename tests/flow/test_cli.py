@@ -148,9 +148,10 @@ def test_a_wrong_option_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> No
 
 
 COMMANDS = ["run", "crawl", "replay", "config", "status", "show", "demo", "browse", "index", "verify", "export"]
+COMMANDS += ["profile"]
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "export wacz"])
+@pytest.mark.parametrize("command", [*COMMANDS, "export wacz", "profile try", "profile new", "profile diff"])
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([*command.split(), "--help"]) == 0
     assert len(capsys.readouterr().out) > 200

@@ -56,7 +56,7 @@ def test_the_record_has_the_keys_of_a_record() -> None:
     assert list(shown) == schema["required"]
     for part in ("found_on", "capture", "extractor"):
         described = schema["properties"][part]
-        choices = [described, *described.get("anyOf", [])]
+        choices = [described, *described.get("anyOf", []), schema["$defs"].get(part, {})]
         assert list(shown[part]) == next(choice["required"] for choice in choices if "required" in choice)
     assert list(shown["lead_image"]) == schema["$defs"]["image"]["required"]
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.extract.body import Body, BodyRules, find_body
-from scraper.extract.document import parse
+from scraper.extract.page.document import parse
 
 FIRST = "The harbour board of Lower Quill voted on Tuesday to keep the old ferry running through the winter months."
 SECOND = (
@@ -103,6 +103,14 @@ class TestParagraphs:
         marked = FIRST.replace("old ferry", "<b>old\n   <a href='/f'>fer</a></b>ry")
         assert read(article(f"<p>{marked}</p><p>{SECOND}</p>")).paragraphs == (FIRST, SECOND)
 
+    def test_readings_above_ideographs_are_not_text(self) -> None:
+        marked = FIRST.replace("ferry", "<ruby>ferry<rp>(</rp><rt>fe-ri</rt><rp>)</rp></ruby>")
+        assert read(article(f"<p>{marked}</p><p>{SECOND}</p>")).paragraphs == (FIRST, SECOND)
+
+    def test_custom_elements_join_as_inline_markup_does(self) -> None:
+        marked = FIRST.replace("old ferry", "<site-term data-id=4>old ferry</site-term>")
+        assert read(article(f"<p>{marked}</p><p>{SECOND}</p>")).paragraphs == (FIRST, SECOND)
+
     def test_double_breaks_split(self) -> None:
         assert read(article(f"{FIRST}<br><br>{SECOND}<br/> <br/>{THIRD}")).paragraphs == STORY
 
@@ -162,6 +170,8 @@ class TestNoise:
             "<div class='newsletterBox'><p>Our letter brings you the river's news each Friday, free.</p></div>",
             "<div id='social-share'><p>Share the story of the ferry with all of your friends and neighbours.</p></div>",
             "<p class='image_caption'>The ferry at its berth in the early morning, as seen from the mill's tower.</p>",
+            "<site-box class='fact-box'><h3>Of ferries</h3><p>A ferry is a boat that comes back.</p></site-box>",
+            "<newsletter-form><p>Our letter brings you the river's news each Friday, free.</p></newsletter-form>",
             "<div style='display: none'><p>This line is shown to nobody, since the style hides it.</p></div>",
             "<div hidden><p>This line is shown to nobody, since the box that holds it is hidden from all.</p></div>",
         ],
@@ -219,6 +229,11 @@ class TestElsewhere:
     def test_consent_text_in_a_script_is_not_the_article(self) -> None:
         html = "<p>We use small files.</p>" * 30
         assert read(f'<script>consent("{html}")</script><div id=app></div>').paragraphs == ()
+
+    def test_where_names_leave_nothing_they_are_not_believed(self) -> None:
+        slides = "".join(f"<div class='slide'><p class='caption'>{text}</p></div>" for text in STORY)
+        page = f"<main><h1>{TITLE}</h1><section class='slideshow'>{slides}</section></main>"
+        assert read(page).paragraphs == STORY
 
     @pytest.mark.parametrize("tag", ["footer", "nav"])
     def test_article_swallowed_by_an_unclosed_frame(self, tag: str) -> None:

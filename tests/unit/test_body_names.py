@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.extract.noise import ARTICLE_BODY, BODY, COMMENT, DOUBT, HIDDEN, NOISE, judge
+from scraper.extract.body.noise import ARTICLE_BODY, BODY, COMMENT, DOUBT, HIDDEN, NOISE, judge
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import json
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extract.body_scripts import read_article_body, read_script_body
+from scraper.extract.body.scripts import read_article_body, read_script_body
 
 TITLE = "Goat of Lower Quill comes down"
 LINE = "The goat of Lower Quill left the roof of the town hall on Monday, of its own will and in good health. "

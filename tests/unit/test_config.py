@@ -142,7 +142,7 @@ def test_the_configuration_cannot_be_changed() -> None:
         ("fetch: fast", 'fetch: expected a mapping of settings, got "fast"'),
         ("fetsh: {}", "2: fetsh: unknown key; did you mean fetch?"),
         ("fetch: {dealy: 1}", "2: fetch.dealy: unknown key; did you mean delay?"),
-        ("weather: fine", "weather: unknown key; expected one of archive, identity, fetch, warc, sections"),
+        ("weather: fine", "weather: unknown key; expected one of archive, identity, fetch, warc, profiles, sections"),
         ("archive: 5", "archive: expected a folder, got 5"),
         ('archive: ""', 'archive: expected a folder, got ""'),
         ("sections: 5", "sections: expected a list of sections, got 5"),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from scraper.extract.names import split_names
+from scraper.extract.people.names import split_names
 from scraper.model import Image
 from tests.unit.page import PROSE, article, how, page, prose
 
@@ -203,20 +203,6 @@ def test_a_date_after_the_capture_is_not_believed() -> None:
 # Labels -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("head", "language"),
-    [
-        ('<meta property="og:locale" content="id_ID">', "id"),
-        ('<meta property="og:locale" content="pt_BR">', "pt-br"),
-        (linked(headline="Ferry timetable changes", inLanguage="sv-SE"), "sv-se"),
-        ('<meta http-equiv="content-language" content="en">', "en"),
-        ("", None),
-    ],
-)
-def test_language(head: str, language: str | None) -> None:
-    assert article(page(head)).language == language
-
-
 def test_section_without_home_and_without_the_title() -> None:
     crumbs = (
         '<ol class="breadcrumb"><li><a href="/">Home</a></li><li>News</li><li>Islands</li><li>'
@@ -240,23 +226,6 @@ def test_summary_and_site_name() -> None:
     )
     found = article(page(head))
     assert (found.summary, found.site_name) == ('Boats leave "early".', "The Harbour")
-
-
-@pytest.mark.parametrize(
-    ("head", "url", "kind"),
-    [
-        ("", "https://harbour.example/opinion/why-the-ferry-must-stay-1", "opinion"),
-        ("", "https://harbour.example/video/the-ferry-in-a-storm-1", "video"),
-        (
-            linked(headline="Ferry timetable changes").replace("NewsArticle", "LiveBlogPosting"),
-            "https://harbour.example/a",
-            "liveblog",
-        ),
-        ("", "https://harbour.example/a/ferry-timetable-changes", "article"),
-    ],
-)
-def test_kind(head: str, url: str, kind: str) -> None:
-    assert article(page(head), url=url).kind == kind
 
 
 @pytest.mark.parametrize(

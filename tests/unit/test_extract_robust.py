@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.extract.linked import flatten, read_json
+from scraper.extract.page.linked import flatten, read_json
 from scraper.model import Article
 from tests.unit.page import article, page, run
 

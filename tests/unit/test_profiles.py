@@ -127,6 +127,12 @@ def test_two_publishers_cannot_have_one_host(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+def test_ones_own_profiles_go_before_the_bundled_ones(tmp_path: Path) -> None:
+    write(tmp_path, "publisher: my-bisnis\nhosts: [bisnis.com]\n")
+    assert load().publisher("https://www.bisnis.com/") == "bisnis"
+    assert load(tmp_path).publisher("https://www.bisnis.com/") == "my-bisnis"
+
+
 def test_the_bundled_profiles_are_right() -> None:
     profiles = load(check_selector=complain_of_selector)
     bisnis = profiles.choose("https://kabar24.bisnis.com/read/20240101/15/1/x", datetime(2024, 1, 1, tzinfo=UTC))

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 import scraper
 from scraper import records
-from scraper.model import Article, Capture, Exchange, FoundOn, Image, Kind, Location, Target, Visit
+from scraper.model import Article, Capture, Entry, Exchange, FoundOn, Image, Kind, Location, Target, Visit
 
 SCHEMA: dict[str, Any] = json.loads((Path(scraper.__file__).parent / "record.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -43,6 +43,12 @@ def full_record() -> dict[str, Any]:
         tags=("cranes",),
         lead_image=Image("https://ledger.example/crane.jpg", "The crane", None),
         images=(Image("https://ledger.example/crane2.jpg"),),
+        kicker="Landmarks",
+        photographers=("Cy Mole",),
+        agencies=("Harbour Wire",),
+        entries=(Entry(None, "10.15", "The jib is off", ("Ada Quay",), ("Nobody spoke.",)),),
+        corrections=("An earlier version gave the crane's age as eighty.",),
+        pages=("https://ledger.example/harbour/2024/05/crane?page=2",),
         profile="ledger",
         profile_valid_from="2024-01-01",
         provenance=(("title", "json-ld"),),
@@ -64,8 +70,10 @@ def test_records_are_valid_and_have_the_keys_in_order(make: Callable[[], dict[st
     record = json.loads(records.line(make()))
     VALIDATOR.validate(record)
     assert list(record) == SCHEMA["required"] == list(SCHEMA["properties"])
-    for part in ("capture", "extractor"):
-        assert list(record[part]) == SCHEMA["properties"][part]["required"]
+    assert list(record["capture"]) == SCHEMA["$defs"]["capture"]["required"]
+    assert list(record["extractor"]) == SCHEMA["properties"]["extractor"]["required"]
+    for entry in record["entries"]:
+        assert list(entry) == SCHEMA["$defs"]["entry"]["required"]
 
 
 def test_every_property_is_described() -> None:
@@ -92,7 +100,7 @@ def test_no_key_may_be_missing(key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("schema_version", 2),
+        ("schema_version", 1),
         ("id", "sha256:" + "0" * 64),
         ("url", "ftp://ledger.example/"),
         ("kind", "poem"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from scraper import profiles
 from scraper.cadence import Every
 from scraper.config import dump, load, parse
 
@@ -21,6 +22,12 @@ def test_it_watches_publishers_of_indonesia_and_of_the_world() -> None:
     publishers = {section.publisher for section in load(SHIPPED).sections}
     assert len(publishers) >= 8
     assert publishers >= {"bisnis", "antara", "tempo", "detik", "bbc", "guardian", "dw"}
+
+
+def test_its_publishers_are_called_what_their_profiles_call_them() -> None:
+    known = profiles.load()
+    told = {section.publisher: known.publisher(section.url) for section in load(SHIPPED).sections}
+    assert told == {name: name for name in told}
 
 
 def test_it_is_polite() -> None:

@@ -33,7 +33,7 @@ def count_ids() -> Callable[[], str]:
     return lambda: f"urn:uuid:00000000-0000-4000-8000-{next(numbers):012d}"
 
 
-def make_writer(folder: Path, now: Callable[[], datetime] = lambda: NOON, **settings: float) -> Writer:
+def make_writer(folder: Path, now: Callable[[], datetime] = lambda: NOON, **settings: float | str) -> Writer:
     texts = {
         "software": "news-scraper/0",
         "user_agent": "test",

@@ -1,0 +1,298 @@
+"""A page as lines of text and the boxes that hold them: one walk over the tree, each node seen once.
+
+A `Block` is what a reader takes for one paragraph, heading, list item or table row. A box is an element that can hold
+blocks; it is known by its number, and so is its parent, so everything after the walk is arithmetic over lists and needs
+no tree. The walk keeps its own stack (nesting costs no recursion) and stops after `MAX_STEPS`, about three an element,
+or `MAX_CHARS` characters.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import repeat
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.extract.body.noise import HEADINGS, HIDDEN, NOISE, TAGS, judge, read_attributes
+
+MAX_STEPS = 1_000_000
+MAX_CHARS = 12_000_000
+LINKS_AGAINST = -0.3  # what a linked character says of its being prose, where one unlinked says 1
+SPLIT_MIN = 40  # characters on both sides of a single <br> that parts two paragraphs
+SENTENCE_END = (".", "!", "?", "…", "”", "»", "“", '"', "。", "！", "？", "」", "؟", "।", ":")
+RULES = "_-–—*=•·~# "  # a line of nothing else parts what it stands between
+# Ideographs, kana, hangul: one says as much as two or three letters.
+WIDE = re.compile("[\u2e80-\U0001faff]")
+
+UNSEEN = """
+    script style noscript template svg math iframe object embed canvas video audio map button select option textarea
+    input label dialog head title progress meter optgroup datalist frameset rt rp
+"""
+BOXES = """
+    html body div p main article section header footer nav aside form figure figcaption ul ol li dl dt dd table thead
+    tbody tfoot tr caption blockquote pre address details summary fieldset center h1 h2 h3 h4 h5 h6 hgroup search
+    legend menu
+"""
+# Inline, and without names worth reading.
+PLAIN = "b i em strong small u sup sub cite q code kbd font wbr del ins s abbr mark tt big strike var samp"
+
+# What the walk does at an element, as plain numbers, compared once each. FRAME is a box that is not walked; OTHER is
+# inline or unknown: part of its line.
+SKIP, FRAME, BREAK, RULE, PICTURE, PLAINLY, LINK, OTHER, CELL, BOX = range(10)
+
+
+def _number_other() -> tuple[int, int]:
+    """The numbers that the installed lexbor gives all texts and all comments for a tag."""
+    paragraph = LexborHTMLParser("<p>text<!--comment-->").css("p")[0]
+    _, text, comment = [node.tag_id for node in paragraph.traverse(include_text=True)]
+    return text, comment
+
+
+def _number_tags() -> list[tuple[int, str, int]]:
+    """What to do at each tag, its name and what that says, under the number the installed lexbor gives it."""
+    doings = (
+        dict.fromkeys(UNSEEN.split(), SKIP) | dict.fromkeys(BOXES.split(), BOX) | dict.fromkeys(PLAIN.split(), PLAINLY)
+    )
+    doings |= {"img": PICTURE, "br": BREAK, "hr": RULE, "a": LINK, "td": CELL, "th": CELL, "span": OTHER}
+    doings |= {"nav": FRAME, "footer": FRAME}
+    maker = LexborHTMLParser("")
+    numbered = {maker.create_node(name).tag_id: (doing, name, TAGS.get(name, 0)) for name, doing in doings.items()}
+    numbered[COMMENT_TAG] = (SKIP, "", 0)
+    return [numbered.get(number, UNKNOWN) for number in range(max(numbered) + 1)]
+
+
+TEXT_TAG, COMMENT_TAG = _number_other()
+UNKNOWN = (OTHER, "", 0)
+DOINGS = _number_tags()
+WHOLE_DOINGS = [(BOX if doing == FRAME else doing, name, said) for doing, name, said in DOINGS]
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading, list item or table row, its white space folded."""
+
+    text: str
+    tag: str  # of the innermost box
+    box: int
+    linked: float  # share of its characters inside links, about: 0 to 1 and a little over
+    size: int  # length in characters of a spaced script
+    worth: float  # how much it speaks for prose: about its size; links speak against it
+
+
+@dataclass(slots=True)
+class Page:
+    """The boxes, what is known of each under its number in six lists, and the blocks they hold.
+
+    They are in document order: a parent comes before its children. Lists cost less than an object for each box would.
+    """
+
+    parents: list[int]  # the number of the box around it; the root is its own parent
+    tags: list[str]
+    nodes: list[LexborNode]
+    bits: list[int]  # what its name says, see noise.py
+    first: list[int]  # number of the first block inside
+    last: list[int]  # one past the last
+    blocks: list[Block]
+    pictures: list[tuple[int, int]]  # of each <img>: the box that holds it, the number of the block after it
+
+    def begin(self, parent: int, tag: str, node: LexborNode, bits: int) -> int:
+        """The number of a new box, which begins here and holds nothing yet."""
+        self.parents.append(parent)
+        self.tags.append(tag)
+        self.nodes.append(node)
+        self.bits.append(bits)
+        self.first.append(len(self.blocks))
+        self.last.append(len(self.blocks))
+        return len(self.last) - 1
+
+
+def measure(text: str, tag: str, box: int, linked: int) -> Block:
+    """A block, weighed. Headings weigh nothing, and short lines that are no paragraphs a little less than that."""
+    length = size = len(text)
+    if not text.isascii():
+        size += len(WIDE.findall(text))
+    share = linked / length if linked else 0.0
+    if tag in HEADINGS:
+        worth = 0.0
+    elif share > 0.5:
+        worth = LINKS_AGAINST * size
+    elif size >= 60 or tag == "p":
+        worth = size * (1 - share)
+    else:
+        worth = 0.5 * size * (1 - share) if tag == "li" else -5.0
+    return Block(text, tag, box, share, size, worth)
+
+
+def walk(root: LexborNode, whole: bool = False) -> Page:
+    """All blocks under `root`.
+
+    Navigation and footers, a third of all nodes, are not walked unless the `whole` page is wanted.
+    """
+    page = Page([0], ["body"], [root], [0], [0], [0], [], [])
+    lines = _Lines(page)
+    pieces, flush, blocks, last = lines.pieces, lines.flush, page.blocks, page.last
+    doings = WHOLE_DOINGS if whole else DOINGS
+    known = len(doings)
+    # Where to go on after a subtree, and what to close: a box (the number of the outer one), a link, a cell, nothing.
+    stack: list[tuple[LexborNode | None, int]] = []
+    box = links = 0
+    node = root.first_child
+    for _ in repeat(None, MAX_STEPS):
+        if node is None:
+            if not stack:
+                break
+            node, close = stack.pop()
+            if close >= 0:
+                if pieces:
+                    flush(box)
+                last[box] = len(blocks)
+                box = close
+            elif close == -LINK:
+                links -= 1
+            elif close == -CELL:
+                pieces.append(" ")
+            if node is None:
+                continue
+        tag = node.tag_id
+        if tag == TEXT_TAG:
+            text, linked = node.text_content or "", links
+        else:
+            doing, name, bits = doings[tag] if tag < known else UNKNOWN
+            if doing == SKIP:
+                node = node.next
+                continue
+            child = node.first_child if doing > PICTURE else None
+            if child is None:
+                lines.pass_over(doing, name, node, box)
+                node = node.next
+                continue
+            if doing > LINK:
+                attributes = node.attributes
+                if not name:
+                    bits = judge(node.tag or "", attributes)
+                    doing = BOX if bits & NOISE else doing  # <site-factbox class="fact-box">
+                elif attributes:
+                    bits = read_attributes(bits, name, attributes)
+                if doing == BOX and pieces:
+                    flush(box)
+                if bits & HIDDEN:
+                    node = node.next
+                    continue
+            only = child.text_content  # where it is a text
+            if doing == BOX:
+                if lines.chars > MAX_CHARS:
+                    break
+                inner = page.begin(box, name, node, bits)
+                if only is not None:
+                    # A quarter of all boxes hold one text, and half begin with white space.
+                    child = child.next
+                    if child is None and "\r" not in only:
+                        lines.add(only, name, inner, len(only) if links else 0)
+                        last[inner] = len(blocks)
+                        node = node.next
+                        continue
+                    if not only.isspace():
+                        pieces.append(only)
+                        lines.linked += len(only) if links else 0
+                stack.append((node.next, box))
+                box, node = inner, child
+                continue
+            if only is None or doing == CELL or child.next is not None:
+                links += doing == LINK
+                stack.append((node.next, -doing))
+                node = child
+                continue
+            text, linked = only, links or doing == LINK
+        if (pieces or not text.isspace()) and (not lines.breaks or lines.take_breaks(text, box)):
+            pieces.append(text)
+            if linked:
+                lines.linked += len(text)
+        node = node.next
+    while box:  # where the walk was broken off, some are open
+        flush(box)
+        last[box] = len(blocks)
+        box = page.parents[box]
+    flush(0)
+    last[0] = len(blocks)
+    return page
+
+
+class _Lines:
+    """The blocks gathered so far, and the line that is being gathered."""
+
+    __slots__ = ("blocks", "breaks", "chars", "linked", "page", "pieces")
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.blocks = page, page.blocks
+        self.pieces: list[str] = []
+        self.linked = self.breaks = self.chars = 0
+
+    def add(self, text: str, tag: str, box: int, linked: int) -> None:
+        """A block of one line, where `text` has any words."""
+        self.chars += len(text)
+        folded = text.strip()
+        if "  " in folded or not folded.isprintable():  # most need no folding: of white space, only " " is printable
+            folded = " ".join(folded.split())
+        if folded:
+            self.blocks.append(measure(folded, tag, box, linked))
+
+    def take_breaks(self, text: str, box: int) -> bool:
+        """Two breaks with nothing but white space between them end a paragraph. Whether `text` is more than that."""
+        if text.isspace():
+            return False
+        if self.breaks > 1:
+            self.flush(box)
+        self.breaks = 0
+        return True
+
+    def pass_over(self, doing: int, name: str, node: LexborNode, box: int) -> None:
+        """Take note of a node that is not walked: it has nothing inside, or nothing of the article's."""
+        if doing == BREAK or (name == "span" and "br" in (node.attributes.get("class") or "").split()):
+            self.breaks += 1
+            self.pieces.append("\r")
+        elif doing == PICTURE:
+            self.page.pictures.append((box, len(self.blocks)))
+        elif doing in (RULE, BOX, FRAME):
+            self.flush(box)
+            if name == "nav":
+                # The length of its links tells against the boxes that hold it.
+                number = self.page.begin(box, name, node, NOISE)
+                worth = LINKS_AGAINST * len(" ".join(node.text().split()))
+                self.blocks.append(Block("", name, number, 1.0, 0, worth))
+                self.page.last[number] = len(self.blocks)
+
+    def flush(self, box: int) -> None:
+        """End the line."""
+        if not self.pieces:
+            return
+        whole = "".join(self.pieces)
+        self.pieces.clear()
+        tag = self.page.tags[box]
+        if "\r" in whole:
+            lines = list(_join_lines(whole.split("\r")))
+            total = sum(map(len, lines))
+            self.blocks.extend([measure(line, tag, box, self.linked * len(line) // total) for line in lines])
+            self.chars += total
+        else:
+            self.add(whole, tag, box, self.linked)
+        self.linked = self.breaks = 0
+
+
+def _join_lines(lines: list[str]) -> Iterator[str]:
+    """Paragraphs out of lines between single breaks: one that ends a sentence ends a paragraph, any other runs on."""
+    running: list[str] = []
+    length = 0
+    for raw in lines:
+        line = " ".join(raw.split())
+        if running and line and not line.strip(RULES):
+            yield " ".join(running)
+            running, length = [], 0
+            continue
+        if length >= SPLIT_MIN and len(line) >= SPLIT_MIN and running[-1].endswith(SENTENCE_END):
+            yield " ".join(running)
+            running, length = [], 0
+        if line:
+            running.append(line)
+            length += len(line)
+    if running:
+        yield " ".join(running)

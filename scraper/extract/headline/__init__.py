@@ -1,0 +1,1 @@
+"""What stands over the story: headline, kicker, standfirst, and the site's name, which is none of them."""
