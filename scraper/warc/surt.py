@@ -79,9 +79,10 @@ def _split_authority(authority: bytes) -> tuple[bytes, int]:
         port = rest.partition(b":")[2]
     else:
         host, _, port = before.partition(b":")
-    if (port and not port.isdigit()) or len(port) > 5 or int(port or 0) > 65_535:
+    number = port.lstrip(b"0")
+    if (port and not port.isdigit()) or len(number) > 5 or int(number or 0) > 65_535:
         raise ValueError(authority)
-    return host, int(port or 0)
+    return host, int(number or 0)
 
 
 def _fold_host(host: bytes, scheme: bytes) -> bytes:

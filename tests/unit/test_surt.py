@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scraper.warc.surt import surt
 
 CASES = [
+    ("http://gazette.example:000000000080/", "example,gazette)/"),
     ("http://www.gazette.example/", "example,gazette)/"),
     ("https://WWW2.Gazette.EXAMPLE:443/A/B/?b=2&a=1#top", "example,gazette)/a/b?a=1&b=2"),
     ("gazette.example", "example,gazette)/"),
