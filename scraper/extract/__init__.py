@@ -66,6 +66,6 @@ def extract(exchange: Exchange, profile: Profile | None) -> Article | Rejection:
     if rejection is not None:
         return rejection
     html, _ = decode.text_utf8(exchange)
-    if not html.strip():
+    if not html or html.isspace():
         return Rejection(Reason.EMPTY, "no content")
     return read_article(parse(html, exchange.url, exchange.fetched_at), html, profile)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, partial
 from typing import TypeVar
 
 from scraper import dates
@@ -15,9 +14,9 @@ from scraper.extract.about.language import find_language
 from scraper.extract.about.paging import Paging, find_paging
 from scraper.extract.body import Body, BodyRules, find_body
 from scraper.extract.chosen import find_chosen
-from scraper.extract.headline.headings import spot_headline
+from scraper.extract.headline.headings import Heading, read_headings, spot_headline
 from scraper.extract.headline.kicker import find_kicker
-from scraper.extract.headline.site_name import find_site_name
+from scraper.extract.headline.site_name import add_name, find_site_name, site_keys
 from scraper.extract.headline.summary import find_summary
 from scraper.extract.headline.title import find_title
 from scraper.extract.liveblog import are_most, find_entries
@@ -25,14 +24,16 @@ from scraper.extract.liveblog.shown import Clock
 from scraper.extract.moments import Moments, find_moments
 from scraper.extract.page.document import Document
 from scraper.extract.page.nearby import read_nearby
+from scraper.extract.page.once import once
 from scraper.extract.page.story import Story, find_story
 from scraper.extract.page.witnesses import Found, Witnesses, gather
 from scraper.extract.page.words import listing
 from scraper.extract.people import find_authors, find_closing, find_credited, find_editors, find_photographers
 from scraper.extract.people.agencies import find_agencies
+from scraper.extract.people.bylines import read_last_lines, spot_bylines
 from scraper.extract.people.credits import credited_as
 from scraper.extract.people.names import split_names
-from scraper.extract.pictures import find_lead, find_others, find_pictures, read_removed, set_scene
+from scraper.extract.pictures import Removed, Scene, find_lead, find_others, find_pictures, read_removed, set_scene
 from scraper.extract.pictures.captions import split_credit
 from scraper.extract.verdict import reject_page
 from scraper.extract.verdict.access import count_words, judge_access
@@ -86,81 +87,86 @@ class Page:
         return Found(value, "profile") if value else None
 
 
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What stands over the story."""
+
+    site_name: str | None
+    sites: frozenset[str]  # what the site may call itself
+    title: str
+    headline: Heading | None  # the title as the page shows it
+    kicker: str | None
+    summary: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the whole page tells of the story: read before the body, for which a profile's rules cut the tree down."""
+
+    moments: Moments
+    authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    photographers: tuple[Found[tuple[str, ...]] | None, ...]  # the leading picture may name them too
+    section: tuple[str, ...]
+    tags: tuple[str, ...]
+    corrections: Found[tuple[str, ...]] | None  # by the profile
+    caption: str | None  # by the profile
+    scene: Scene
+    removed: tuple[Removed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The pictures."""
+
+    count: int
+    lead: Image | None
+    others: tuple[Image, ...]
+    photographers: tuple[str, ...]
+
+
 def read_article(document: Document, html: bytes, profile: Profile | None) -> Article | Rejection:
     """Every field of a page, or why the page is no article. `html` is the document's bytes, for marks that no element
     shows.
     """
     page = Page(document, find_story(document), gather(document), profile)
-    story, witnesses = page.story, page.witnesses
-    site_name = page.take(
-        "site_name", page.known(profile.site_name if profile else None), find_site_name(document, story)
-    )
-    title = page.take("title", page.chosen_text("title"), find_title(document, story, witnesses, site_name)) or ""
-    headline = spot_headline(document, witnesses.headings, title)
-    kicker = page.take("kicker", page.chosen_text("kicker"), find_kicker(document, story, headline, title))
-    summary = page.take("summary", page.chosen_text("summary"), find_summary(document, story, headline, title))
-    nearby = cache(partial(read_nearby, document, title))
-    moments = find_moments(document, story, witnesses, nearby, profile.zone if profile else None)
-    wrote, edited = find_closing(document, html)
-    named = find_authors(document, story, witnesses, nearby)
-    authors = page.take("authors", page.chosen_names("authors"), named, wrote) or ()
-    editors = page.take("editors", page.chosen_names("editors"), find_editors(document, story, witnesses), edited) or ()
-    shot = find_photographers(story, witnesses)
-    path = find_section(document, story, witnesses, title, site_name)
-    section = page.take("section", _chosen_path(page, title), path) or ()
-    tags = page.take("tags", page.chosen("tags"), find_tags(document, story, witnesses, title)) or ()
-    caption = page.chosen_text("caption")
+    over = _read_over(page)
+    told = _read_told(page, html, over)
     paging, variant = _take_address(page, html)
-    # What the profile points at must be read before what it removes is gone.
-    chosen_shot, chosen_notes = page.chosen_names("photographers"), page.chosen("corrections")
-    scene = set_scene(document, story, profile)
-    removed = read_removed(scene)
 
-    body = find_body(document, title or None, summary, _rules(profile))
-    rejection = reject_page(document, html, body.paragraphs, story, title or None)
+    body = find_body(document, over.title or None, over.summary, _rules(profile))
+    rejection = reject_page(document, html, body.paragraphs, page.story, over.title or None)
     if rejection is not None:
         return rejection
-    own_language = page.known(profile.language if profile else None)
-    language = page.take("language", find_language(document, story, body.paragraphs), own_language)
-    access = page.take("access", judge_access(document, html, body.paragraphs, story)) or "full"
-    published, modified, words = _take_moments(page, moments)
-    pictures = find_pictures(scene, headline.node if headline else None, body.region, removed)
-    lead = page.take("lead_image", find_lead(scene, witnesses, pictures, removed))
-    if lead is not None and caption is not None:
-        lead = Image(lead.url, *split_credit(caption.value, profile))
-    images = page.take("images", find_others(pictures, lead)) or ()
-    credited = find_credited(lead.credit if lead else None, site_name)
-    photographers = page.take("photographers", chosen_shot, shot, credited) or ()
-    agencies = page.take("agencies", find_agencies(document, story, authors, body.paragraphs)) or ()
-    shape = Shape(title, section, body.paragraphs[:1], count_words(body.paragraphs), len(pictures.images))
-    clock = Clock(published, modified, profile.zone if profile else None)
-    kind, entries = _take_kind(page, body, shape, clock)
-    notes = find_corrections(story, witnesses, body.paragraphs)
-    corrections = page.take("corrections", chosen_notes, notes) or ()
-    dateline = page.take("dateline", page.chosen_text("dateline"), find_dateline(body.paragraphs, site_name))
+    access = page.take("access", judge_access(document, html, body.paragraphs, page.story)) or "full"
+    published, modified, words = _take_moments(page, told.moments)
+    shown = _take_pictures(page, over, told, body)
+    shape = Shape(over.title, told.section, body.paragraphs[:1], count_words(body.paragraphs), shown.count)
+    kind, entries = _take_kind(page, body, shape, Clock(published, modified, profile.zone if profile else None))
+    language, agencies, dateline, corrections = _take_text(page, over, told, body)
     return Article(
         url=paging.first,
         publisher=profile.publisher if profile else publisher_of(document.url),
-        title=title,
+        title=over.title,
         paragraphs=body.paragraphs,
-        site_name=site_name,
+        site_name=over.site_name,
         kind=kind,
         access=access,
-        kicker=kicker,
-        summary=summary,
+        kicker=over.kicker,
+        summary=over.summary,
         language=language,
-        authors=authors,
-        editors=editors,
-        photographers=photographers,
+        authors=told.authors,
+        editors=told.editors,
+        photographers=shown.photographers,
         agencies=agencies,
         dateline=dateline,
         published_at=published,
         modified_at=modified,
         published_text=words,
-        section=section,
-        tags=tags,
-        lead_image=lead,
-        images=images,
+        section=told.section,
+        tags=told.tags,
+        lead_image=shown.lead,
+        images=shown.others,
         entries=entries,
         corrections=corrections,
         pages=paging.pages,
@@ -170,6 +176,69 @@ def read_article(document: Document, html: bytes, profile: Profile | None) -> Ar
         profile_valid_from=profile.valid_from.isoformat() if profile and profile.valid_from else None,
         provenance=_in_order({**page.notes, "paragraphs": body.how}),
     )
+
+
+def _read_over(page: Page) -> Over:
+    document, story, witnesses, profile = page.document, page.story, page.witnesses, page.profile
+    known = page.known(profile.site_name if profile else None)
+    site_name = page.take("site_name", known, find_site_name(document, story))
+    sites = site_keys(document)
+    headings = read_headings(witnesses.headings)
+    heard = find_title(document, story, witnesses, headings, add_name(sites, site_name))
+    title = page.take("title", page.chosen_text("title"), heard) or ""
+    headline = spot_headline(document, headings, title)
+    kicker = page.take("kicker", page.chosen_text("kicker"), find_kicker(document, story, headline, title, sites))
+    summary = page.take("summary", page.chosen_text("summary"), find_summary(document, story, headline, title))
+    return Over(site_name, sites, title, headline, kicker, summary)
+
+
+def _read_told(page: Page, html: bytes, over: Over) -> Told:
+    document, story, witnesses, title = page.document, page.story, page.witnesses, over.title
+    nearby = once(lambda: read_nearby(document, title))
+    last = once(lambda: read_last_lines(document))
+    bylines = spot_bylines(witnesses)
+    wrote, edited = find_closing(document, html, last)
+    named = find_authors(document, story, witnesses, bylines, nearby, last, over.sites)
+    listed = find_editors(document, story, bylines)
+    path = find_section(document, story, witnesses, title, over.site_name)
+    caption = page.chosen_text("caption")
+    scene = set_scene(document, story, page.profile)
+    return Told(
+        moments=find_moments(document, story, witnesses, nearby, page.profile.zone if page.profile else None),
+        authors=page.take("authors", page.chosen_names("authors"), named, wrote) or (),
+        editors=page.take("editors", page.chosen_names("editors"), listed, edited) or (),
+        photographers=(page.chosen_names("photographers"), find_photographers(story, bylines)),
+        section=page.take("section", _chosen_path(page, title), path) or (),
+        tags=page.take("tags", page.chosen("tags"), find_tags(document, story, witnesses, title)) or (),
+        corrections=page.chosen("corrections"),
+        caption=caption.value if caption is not None else None,
+        scene=scene,
+        removed=read_removed(scene),
+    )
+
+
+def _take_pictures(page: Page, over: Over, told: Told, body: Body) -> Shown:
+    headline = over.headline.node if over.headline else None
+    pictures = find_pictures(told.scene, headline, body.region, told.removed)
+    lead = page.take("lead_image", find_lead(told.scene, page.witnesses, pictures, told.removed))
+    if lead is not None and told.caption is not None:
+        lead = Image(lead.url, *split_credit(told.caption, page.profile))
+    others = page.take("images", find_others(pictures, lead)) or ()
+    credited = find_credited(lead.credit if lead else None, over.site_name)
+    photographers = page.take("photographers", *told.photographers, credited) or ()
+    return Shown(len(pictures.images), lead, others, photographers)
+
+
+def _take_text(
+    page: Page, over: Over, told: Told, body: Body
+) -> tuple[str | None, tuple[str, ...], str | None, tuple[str, ...]]:
+    """What the text itself says: its language, agencies, dateline and corrections."""
+    own_language = page.known(page.profile.language if page.profile else None)
+    language = page.take("language", find_language(page.document, page.story, body.paragraphs), own_language)
+    agencies = page.take("agencies", find_agencies(page.document, page.story, told.authors, body.paragraphs)) or ()
+    dateline = page.take("dateline", page.chosen_text("dateline"), find_dateline(body.paragraphs, over.site_name))
+    notes = find_corrections(page.story, page.witnesses, body.paragraphs)
+    return language, agencies, dateline, page.take("corrections", told.corrections, notes) or ()
 
 
 def _take_address(page: Page, html: bytes) -> tuple[Paging, str | None]:

@@ -27,6 +27,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -128,7 +129,11 @@ class Profiles:
 
 def publisher_of(url: str) -> str:
     """A short name for an unknown publisher: the first label of its site, "example" for news.example.co.uk."""
-    domain = site(url)
+    return _name_publisher(site(url))
+
+
+@lru_cache(maxsize=4_096)
+def _name_publisher(domain: str) -> str:
     name = domain if domain[-1:].isdigit() else domain.partition(".")[0]  # an address of digits stays whole
     return re.sub(r"[^a-z0-9-]+", "-", name).strip("-") or "unknown"
 

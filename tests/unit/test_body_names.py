@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.extract.body.noise import ARTICLE_BODY, BODY, COMMENT, DOUBT, HIDDEN, NOISE, judge
+from scraper.extract.body.noise import ARTICLE_BODY, BODY, CLASSES, COMMENT, DOUBT, HIDDEN, NOISE, judge
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,16 @@ def test_tags_speak_without_names() -> None:
 
 def test_the_id_of_a_heading_repeats_its_words() -> None:
     assert judge("h2", {"id": "sign-up-for-the-ferry"}) == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["related-posts", "article-body meta", "sr-only", "rich body", "padding-4", "x " * 400]
+)
+def test_a_class_alone_says_what_it_says_among_other_attributes(name: str) -> None:
+    assert CLASSES[name] == CLASSES[name] == judge("div", {"data-x": "1", "class": name})
+
+
+def test_long_names_are_not_remembered() -> None:
+    name = "story " * 200
+    assert CLASSES[name] & BODY
+    assert name not in CLASSES

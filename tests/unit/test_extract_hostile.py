@@ -14,7 +14,7 @@ import pytest
 from scraper.extract.page.guard import MAX_DEPTH, tame
 from scraper.extract.page.linked import read_json
 from scraper.model import Article
-from tests.unit.page import PROSE, page, run
+from tests.unit.page import PROSE, page, prose, run
 
 SMALL, TIMES, MOST = 32_000, 8, 20  # bytes, how many times that, and how many times the cost at most
 LEAST = 0.004  # seconds: what costs less is all overhead
@@ -152,3 +152,14 @@ def test_what_is_nested_too_deep_is_cut_and_what_is_not_is_left_alone() -> None:
 def test_wrapping_is_taken_off_json_ld_at_both_ends() -> None:
     for text in ('<!--{"a": 1}-->', '/*<![CDATA[*/ {"a": 1} /*]]>*/', '<![CDATA[{"a": 1}]]>', '{"a": 1}\n//-->'):
         assert read_json(text) == [{"a": 1}]
+
+
+@pytest.mark.parametrize("side", ["9" * 5_000, "9" * 5_000 + "px", "٩" * 5_000, "0" * 5_000])
+@pytest.mark.parametrize("name", ["width", "height"])
+def test_a_side_of_more_figures_than_an_int_may_have_is_no_number_to_fail_on(name: str, side: str) -> None:
+    """int() raises beyond 4,300 figures."""
+    found = run(page(body=f"{prose()}<img {name}='{side}' src='/media/pier.jpg'>"))
+    assert isinstance(found, Article)
+    assert len(found.paragraphs) == len(PROSE)
+    shown = [image.url.rpartition("/")[2] for image in (found.lead_image, *found.images) if image is not None]
+    assert shown == ([] if side[0] == "0" else ["pier.jpg"])

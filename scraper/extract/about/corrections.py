@@ -85,6 +85,8 @@ _FIRST_WORDS = vocabulary(
 _FAR_STARTS = ("この", "当初", "quest’")  # words that run on
 _BEGIN = 3  # letters by which most lines are known to be no note
 _BEGINNINGS = frozenset({key(label.split()[0])[:_BEGIN] for label in _LABELS} | {"upd", "que", "この記", "当初の"})
+# ... and of the words that a sentence of such a note begins with.
+_STARTS = _BEGINNINGS | {word[:_BEGIN] for word in (*_FIRST_WORDS, *_FAR_STARTS)}
 _LEADING = re.compile(r"[^\W_]+(?:['’.][^\W_]+)?")
 _NOT_BOXES = vocabulary("a article body button form html input main")
 _NOT_NOTES = re.compile(r"\bnav|report|submit|suggest|request|spot|policy|form|button|link|menu")
@@ -108,6 +110,9 @@ def find_corrections(story: Story, witnesses: Witnesses, paragraphs: tuple[str, 
 
 def is_note(line: str) -> bool:
     """Whether a line says of itself that it corrects the article, or is its editors'."""
+    start = line[:_BEGIN].lower()
+    if start.isalpha() and start.isascii() and start not in _STARTS:
+        return False
     first = _LEADING.search(line[:OPENING])
     labelled, told = _may_begin(first[0]) if first is not None else (False, False)
     if labelled and _LABEL.match(line[:OPENING]):

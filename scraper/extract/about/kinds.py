@@ -6,6 +6,7 @@ the kind only where the words are few or the type says so: most articles have a 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from scraper.extract.page.document import Document
@@ -149,10 +150,9 @@ def claims_liveblog(document: Document, story: Story, witnesses: Witnesses, titl
     if witnesses.property("liveblogupdate"):
         return Found(True, "itemprop")
     path = _read_path(document)
-    if _LIVE_SLUG.search(path):
+    if ("live" in path or "minuto" in path or "newsblog" in path) and _LIVE_SLUG.search(path):
         return Found(True, "url")
-    match = _PATH.search(path)
-    hint = "url" if match is not None and match.lastgroup == "liveblog" else None
+    hint = "url" if _read_kinds(path)[:1] == ("liveblog",) else None
     hint = hint or ("title" if _sounds_live(title) else "class name" if witnesses.live else None)
     if hint is not None and document.tree.css_first("[itemtype*=LiveBlogPosting]") is not None:
         return Found(True, "itemtype")  # looked for last: it is a search of the whole tree
@@ -197,13 +197,19 @@ def find_kind(document: Document, story: Story, shape: Shape) -> Found[str]:
 def _said(document: Document, shape: Shape) -> list[tuple[str, str]]:
     """The kinds that title, section and address speak of, the nearest to the story first."""
     said: list[tuple[str, str]] = []
-    if (match := _TITLES.match(shape.title)) and match.lastgroup:
+    title = shape.title
+    divided = ":" in title or "|" in title or "/" in title or not title.isascii()
+    if divided and (match := _TITLES.match(title)) and match.lastgroup:
         said.append((match.lastgroup.replace("_", "-"), "title"))
     said += [(kind, "section") for name in reversed(shape.section) if (kind := _SECTIONS.get(name.casefold()))]
-    for match in _PATH.finditer(_read_path(document)):
-        if match.lastgroup and match.lastgroup != "liveblog":
-            said.append((match.lastgroup.replace("_", "-"), "url"))
+    said += [(kind, "url") for kind in _read_kinds(_read_path(document)) if kind != "liveblog"]
     return said
+
+
+@lru_cache(maxsize=1)  # asked twice of each page
+def _read_kinds(path: str) -> tuple[str, ...]:
+    """The kinds that an address's path speaks of, in its order."""
+    return tuple([match.lastgroup.replace("_", "-") for match in _PATH.finditer(path) if match.lastgroup])
 
 
 def _read_path(document: Document) -> str:

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from scraper import urls
 from scraper.dates.vocabulary import month_number
-from scraper.extract.page.document import Document, text_of
+from scraper.extract.page.document import Document, split_address, text_of
 from scraper.extract.page.linked import types
 from scraper.extract.page.story import Story
-from scraper.extract.page.witnesses import Found, Witnesses
+from scraper.extract.page.witnesses import Element, Found, Witnesses
 from scraper.extract.page.words import key, plain, vocabulary
 
-MAX_PATH, MAX_TAGS = 6, 50
+MAX_PATH, MAX_TAGS, MAX_LINKS = 6, 50, 40
 MANY_SECTIONS = 4  # in one text: those are tags, the first of them the section
 MAX_LISTED = 10_000  # characters of a text that lists several
 MAX_NAME, MAX_TAG = 60, 80  # characters of a section's name and of a tag
@@ -73,12 +72,11 @@ def find_tags(document: Document, story: Story, witnesses: Witnesses, title: str
     """
     meta = document.meta
     tagged = meta.get("article:tag") or meta.get("og:article:tag") or ()
-    shown = [one for one in witnesses.tags[:40] if "category" not in (one.attributes.get("rel") or "").lower().split()]
     choices: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
         ("meta:article:tag", lambda: map(plain, tagged) if len(tagged) > 1 else _split(tagged)),
         ("json-ld", lambda: [text for value in story.values("keywords") for text in _keywords(value)]),
         ("meta:news_keywords", lambda: _split(meta.get("news_keywords", ()))),
-        ("rel=tag", lambda: [element.text for element in shown or witnesses.tags[:40]]),
+        ("rel=tag", lambda: _read_tag_links(witnesses.tags[:MAX_LINKS])),
         ("meta:keywords", lambda: _split(meta.get("keywords", ()))),
         ("meta:parsely-tags", lambda: _split(meta.get("parsely-tags", ()))),
     )
@@ -87,6 +85,12 @@ def find_tags(document: Document, story: Story, witnesses: Witnesses, title: str
     if first is None or len(first.value) <= MANY_TAGS:
         return first
     return next((one for one in found if one.how == "rel=tag" and 1 < len(one.value) <= MANY_TAGS), first)
+
+
+def _read_tag_links(links: tuple[Element, ...]) -> list[str]:
+    """The words of links to tags; of those that are categories too only where there are no others."""
+    tags = [link for link in links if "category" not in (link.attributes.get("rel") or "").lower().split()]
+    return [link.text for link in tags or links]
 
 
 def clean_path(names: Iterable[str], title: str, site_name: str | None = None) -> tuple[str, ...]:
@@ -137,12 +141,13 @@ def _is_end(document: Document, address: str) -> bool:
     absolute = document.resolve(address) if address and not address.startswith("#") and "[" not in address else None
     if absolute is None or "[" in document.url:
         return False
-    parts, own = urlsplit(absolute), urlsplit(document.url)
-    if parts.path in ("", "/"):
+    path, query, fragment = split_address(absolute)
+    if path in ("", "/"):
         # The root of a subdomain is a section's front page: "https://sport.example.com/".
         home = urls.host(absolute).removeprefix("www.") == urls.site(absolute)
-        return home and not parts.query and not parts.fragment
-    return parts.path.rstrip("/") == own.path.rstrip("/") and parts.query == own.query
+        return home and not query and not fragment
+    own_path, own_query, _ = split_address(document.url)
+    return path.rstrip("/") == own_path.rstrip("/") and query == own_query
 
 
 def _divide(texts: Iterable[str]) -> Iterator[str]:

@@ -7,9 +7,10 @@ declares is believed unless the words say otherwise three times as loud: themes 
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.extract.about.language_words import OWN_LETTERS, SCRIPTS, SMALL_WORDS
 from scraper.extract.page.document import Document
@@ -72,20 +73,22 @@ def detect_language(text: str) -> str | None:
 
 
 def _declared(document: Document, story: Story) -> Iterator[Found[str]]:
-    said: list[tuple[str, object]] = [("html[lang]", document.language)]
-    said += [("json-ld", value) for value in story.values("inLanguage")]
-    said += [
-        (name, value)
-        for name in ("og:locale", "content-language", "language", "dc.language", "inlanguage")
-        for value in document.meta.get(name, ())[:1]
-    ]
-    for how, value in said:
+    for how, value in _said(document, story):
         if isinstance(value, dict):
             value = value.get("alternateName") or value.get("name")
         if isinstance(value, str) and (match := _TAG.fullmatch(value.strip())):
             primary, region = match[1].lower(), (match[3] or "").lower()
             # "id-ID" says no more than "id"; "pt-BR" does.
             yield Found(f"{primary}-{region}" if region and region != primary else primary, how)
+
+
+def _said(document: Document, story: Story) -> Iterator[tuple[str, object]]:
+    yield "html[lang]", document.language
+    for linked in story.values("inLanguage"):
+        yield "json-ld", linked
+    for name in ("og:locale", "content-language", "language", "dc.language", "inlanguage"):
+        for value in document.meta.get(name, ())[:1]:
+            yield name, value
 
 
 def _may_be(declared: str, text: str) -> bool:
@@ -108,16 +111,19 @@ def _split(text: str) -> list[str]:
     return [word for piece in text.lower().split() if (word := piece.strip(_AROUND))]
 
 
+@lru_cache(maxsize=1)  # asked twice of a text that may not be what its head says
 def _listen(text: str) -> _Heard:
     words = _split(text)
-    hits: Counter[str] = Counter()
-    scores: Counter[str] = Counter()
-    for word, times in Counter(words).items():
-        speakers = _SPEAKERS.get(word, ())
+    small = Counter([word for word in words if word in _SPEAKERS])
+    hits: defaultdict[str, int] = defaultdict(int)
+    scores: defaultdict[str, int] = defaultdict(int)
+    for word, times in small.items():
+        speakers = _SPEAKERS[word]
+        score = times * MOST_SPEAKERS // len(speakers)
         for language in speakers:
             hits[language] += times
-            scores[language] += times * MOST_SPEAKERS // len(speakers)
-    return _Heard(len(words), hits, scores)
+            scores[language] += score
+    return _Heard(len(words), Counter(hits), Counter(scores))
 
 
 def _name_loudest(heard: _Heard) -> str | None:

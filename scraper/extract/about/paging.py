@@ -24,6 +24,7 @@ MAX_NAMES = 300  # characters of an element's id and classes
 MAX_WORDS = 60  # characters a pager's link may have
 NUMBER_LENGTH, END_LENGTH = 7, 25  # characters of an address's end that hold its number; a word for the whole
 MAX_HINTS = 300  # places of a page looked at for one
+MAX_MARKS = 5_000  # "?" of a page looked at
 
 _WORD = r"(?:pages?|page_?(?:no|num|number)|pn|pag|pagina|página|seite|halaman|hal|sayfa|strona|trang|sida|side|sivu)"
 _PARAMETER = re.compile(rf"(?:{_WORD}|p|pg)=([1-9]\d?)", re.IGNORECASE)
@@ -75,7 +76,7 @@ _HINT = re.compile(
     ).encode(),
     re.IGNORECASE,
 )
-_STOPS = b"\"'<>\\ #"  # with what most addresses end: no hint begins so
+_STOPS = b"\"'<>\\ #"  # with what most addresses end, perhaps after a slash: no hint begins so
 _RELATIVE = frozenset("?.0123456789")  # how a link to another page begins that does not name this one
 _ENCODED = re.compile(r"%[0-9A-F]{2}|[^\w.~-]")
 _ASIDE = re.compile(
@@ -269,14 +270,29 @@ def _end(address: str) -> str:
 
 def _may_have_pages(html: bytes, end: str) -> bool:
     """Whether the end of the page's address stands anywhere with what may be a page's number behind it."""
-    if not end or b'href="?' in html:
+    if not end or _links_to_query(html):
         return True
-    wanted, place = end.encode(), 0
+    wanted, place = end.encode(), len(html)
     for _ in range(MAX_HINTS):
-        place = html.find(wanted, place)
+        place = html.rfind(wanted, 0, place)  # from behind: bytes are searched so in two thirds of the time
         if place < 0:
             return False
-        place += len(wanted)
-        if html[place : place + 1] not in _STOPS and _HINT.match(html, place, place + 60):
+        after = place + len(wanted)
+        following = after + html.startswith(b"/", after)
+        if html[following : following + 1] not in _STOPS and _HINT.match(html, after, after + 60):
             return True
     return True
+
+
+def _links_to_query(html: bytes) -> bool:
+    """Whether a link is a query alone: `href="?page=2"`. By its "?", of which pages have few: one byte is found thirty
+    times as fast as several.
+    """
+    place = html.find(b"?")
+    for _ in range(MAX_MARKS):
+        if place < 0:
+            return False
+        if html.endswith(b'href="', 0, place):
+            return True
+        place = html.find(b"?", place + 1)
+    return b'href="?' in html

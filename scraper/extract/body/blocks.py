@@ -11,9 +11,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from scraper.extract.body.noise import HEADINGS, HIDDEN, NOISE, TAGS, judge, read_attributes
+from scraper.extract.body.noise import CLASSES, HEADINGS, HIDDEN, NOISE, judge, read_attributes
+from scraper.extract.body.tags import (
+    BOX,
+    BREAK,
+    CELL,
+    DOINGS,
+    FRAME,
+    LINK,
+    PICTURE,
+    RULE,
+    SKIP,
+    TEXT_TAG,
+    UNKNOWN,
+    WHOLE_DOINGS,
+)
 
 MAX_STEPS = 1_000_000
 MAX_CHARS = 12_000_000
@@ -23,48 +37,6 @@ SENTENCE_END = (".", "!", "?", "…", "”", "»", "“", '"', "。", "！", "�
 RULES = "_-–—*=•·~# "  # a line of nothing else parts what it stands between
 # Ideographs, kana, hangul: one says as much as two or three letters.
 WIDE = re.compile("[\u2e80-\U0001faff]")
-
-UNSEEN = """
-    script style noscript template svg math iframe object embed canvas video audio map button select option textarea
-    input label dialog head title progress meter optgroup datalist frameset rt rp
-"""
-BOXES = """
-    html body div p main article section header footer nav aside form figure figcaption ul ol li dl dt dd table thead
-    tbody tfoot tr caption blockquote pre address details summary fieldset center h1 h2 h3 h4 h5 h6 hgroup search
-    legend menu
-"""
-# Inline, and without names worth reading.
-PLAIN = "b i em strong small u sup sub cite q code kbd font wbr del ins s abbr mark tt big strike var samp"
-
-# What the walk does at an element, as plain numbers, compared once each. FRAME is a box that is not walked; OTHER is
-# inline or unknown: part of its line.
-SKIP, FRAME, BREAK, RULE, PICTURE, PLAINLY, LINK, OTHER, CELL, BOX = range(10)
-
-
-def _number_other() -> tuple[int, int]:
-    """The numbers that the installed lexbor gives all texts and all comments for a tag."""
-    paragraph = LexborHTMLParser("<p>text<!--comment-->").css("p")[0]
-    _, text, comment = [node.tag_id for node in paragraph.traverse(include_text=True)]
-    return text, comment
-
-
-def _number_tags() -> list[tuple[int, str, int]]:
-    """What to do at each tag, its name and what that says, under the number the installed lexbor gives it."""
-    doings = (
-        dict.fromkeys(UNSEEN.split(), SKIP) | dict.fromkeys(BOXES.split(), BOX) | dict.fromkeys(PLAIN.split(), PLAINLY)
-    )
-    doings |= {"img": PICTURE, "br": BREAK, "hr": RULE, "a": LINK, "td": CELL, "th": CELL, "span": OTHER}
-    doings |= {"nav": FRAME, "footer": FRAME}
-    maker = LexborHTMLParser("")
-    numbered = {maker.create_node(name).tag_id: (doing, name, TAGS.get(name, 0)) for name, doing in doings.items()}
-    numbered[COMMENT_TAG] = (SKIP, "", 0)
-    return [numbered.get(number, UNKNOWN) for number in range(max(numbered) + 1)]
-
-
-TEXT_TAG, COMMENT_TAG = _number_other()
-UNKNOWN = (OTHER, "", 0)
-DOINGS = _number_tags()
-WHOLE_DOINGS = [(BOX if doing == FRAME else doing, name, said) for doing, name, said in DOINGS]
 
 
 @dataclass(slots=True)
@@ -130,7 +102,8 @@ def walk(root: LexborNode, whole: bool = False) -> Page:
     """
     page = Page([0], ["body"], [root], [0], [0], [0], [], [])
     lines = _Lines(page)
-    pieces, flush, blocks, last = lines.pieces, lines.flush, page.blocks, page.last
+    pieces, flush, add, blocks = lines.pieces, lines.flush, lines.add, page.blocks
+    parents, tags, nodes, said, first, last = page.parents, page.tags, page.nodes, page.bits, page.first, page.last
     doings = WHOLE_DOINGS if whole else DOINGS
     known = len(doings)
     # Where to go on after a subtree, and what to close: a box (the number of the outer one), a link, a cell, nothing.
@@ -155,6 +128,9 @@ def walk(root: LexborNode, whole: bool = False) -> Page:
                 continue
         tag = node.tag_id
         if tag == TEXT_TAG:
+            if not pieces and node.is_empty_text_node:  # two nodes of five
+                node = node.next
+                continue
             text, linked = node.text_content or "", links
         else:
             doing, name, bits = doings[tag] if tag < known else UNKNOWN
@@ -172,31 +148,42 @@ def walk(root: LexborNode, whole: bool = False) -> Page:
                     bits = judge(node.tag or "", attributes)
                     doing = BOX if bits & NOISE else doing  # <site-factbox class="fact-box">
                 elif attributes:
-                    bits = read_attributes(bits, name, attributes)
+                    if len(attributes) == 1 and not bits and (names := attributes.get("class")):
+                        bits = CLASSES[names]  # two of three have only a class: a look-up, at a third of the price
+                    else:
+                        bits = read_attributes(bits, name, attributes)
                 if doing == BOX and pieces:
                     flush(box)
                 if bits & HIDDEN:
                     node = node.next
                     continue
-            only = child.text_content  # where it is a text
             if doing == BOX:
                 if lines.chars > MAX_CHARS:
                     break
-                inner = page.begin(box, name, node, bits)
-                if only is not None:
-                    # A quarter of all boxes hold one text, and half begin with white space.
+                inner = len(last)
+                # As `begin` does; a call would cost as much again as all this.
+                parents.append(box)
+                tags.append(name)
+                nodes.append(node)
+                said.append(bits)
+                first.append(start := len(blocks))
+                last.append(start)
+                if child.is_empty_text_node:  # half of all boxes begin with white space
                     child = child.next
-                    if child is None and "\r" not in only:
-                        lines.add(only, name, inner, len(only) if links else 0)
+                    if child is None:
+                        node = node.next
+                        continue
+                elif child.is_text_node and child.next is None:  # a quarter of them hold one text
+                    text = child.text_content or ""
+                    if "\r" not in text:
+                        add(text, name, inner, len(text) if links else 0)
                         last[inner] = len(blocks)
                         node = node.next
                         continue
-                    if not only.isspace():
-                        pieces.append(only)
-                        lines.linked += len(only) if links else 0
                 stack.append((node.next, box))
                 box, node = inner, child
                 continue
+            only = child.text_content  # where it is a text
             if only is None or doing == CELL or child.next is not None:
                 links += doing == LINK
                 stack.append((node.next, -doing))
@@ -211,7 +198,7 @@ def walk(root: LexborNode, whole: bool = False) -> Page:
     while box:  # where the walk was broken off, some are open
         flush(box)
         last[box] = len(blocks)
-        box = page.parents[box]
+        box = parents[box]
     flush(0)
     last[0] = len(blocks)
     return page

@@ -26,6 +26,7 @@ def _list_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+ANY_BODY = BODY | ARTICLE_BODY
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # `id` is left out for headings, where it repeats the heading's words ("sign-up-now-closed").
 NAMING = _list_words(
@@ -164,7 +165,22 @@ class _Memory(dict[str, int]):
         return bits
 
 
+class _Classes(dict[str, int]):
+    """The bits of elements that have nothing but a class, as most do: all that `read_attributes` would say of them."""
+
+    __slots__ = ()
+
+    def __missing__(self, name: str) -> int:
+        bits = read_attributes(0, "", {"class": name})
+        if len(name) <= MAX_NAME:
+            if len(self) >= MAX_KEPT:
+                self.clear()
+            self[name] = bits
+        return bits
+
+
 _bits = _Memory()
+CLASSES = _Classes()
 
 
 def judge(tag: str, attributes: dict[str, str | None]) -> int:
@@ -189,7 +205,7 @@ def read_attributes(bits: int, tag: str, attributes: dict[str, str | None]) -> i
                 or (name == "style" and bool(value) and _is_unseen(value or ""))
                 or (name == "aria-hidden" and value == "true")
             )
-    if bits & (BODY | ARTICLE_BODY):
+    if bits & ANY_BODY:
         # What a paywall hides from the eye is still in the page, and is the article.
         return bits & ~(NOISE | DOUBT | COMMENT | PART) if bits & ARTICLE_BODY else bits & ~(DOUBT | PART)
     return HIDDEN if unseen else bits & ~PART

@@ -19,6 +19,7 @@ SCHEMA, NAMED, ARTICLE = 2.5, 1.5, 1.1  # what the name articleBody, a plain cla
 DOUBT_SHARE = 0.25  # of the region's prose in a doubtful box: then it belongs
 DOUBT_PROSE = 150  # ... as it does with so much, in a <p> or right after the headline
 LEAD_BLOCKS = 3
+UNSURE = COMMENT | NOISE | DOUBT
 LEAVES = HEADINGS | {"p", "li", "blockquote", "ul", "ol", "pre", "table", "tr"}
 HOLDS_TEXT = frozenset(("table", "blockquote", "pre", "ul", "ol"))
 
@@ -109,19 +110,19 @@ def _sum_up(page: Page) -> tuple[list[float], list[float]]:
     for block in page.blocks:
         value[block.box] += block.worth
     named = [0.0] * len(value)
-    number = len(value)
-    for bits, parent in zip(reversed(page.bits), reversed(page.parents), strict=True):
-        number -= 1
-        if not number:
-            break
-        inside = value[number]
+    told = False
+    said, parents = page.bits, page.parents
+    for number in range(len(value) - 1, 0, -1):
+        inside, bits = value[number], said[number]
         if not bits:  # as most names say nothing
-            value[parent] += inside
-            if told := named[number]:
-                named[parent] += told
+            if inside:
+                value[parents[number]] += inside
+            if told:
+                named[parents[number]] += named[number]
             continue
+        parent = parents[number]
         if bits & ARTICLE_BODY:
-            named[number] = inside
+            named[number], told = inside, True
         if bits & NOISE:
             # Links told against what holds them; a hundred captions say nothing against the text around them.
             if inside < 0 and page.tags[number] not in CAPTIONED:
@@ -142,7 +143,7 @@ def _believe(page: Page, headline: int) -> list[float]:
     priors = [1.0]
     for parent, bits in zip(page.parents[1:], page.bits[1:], strict=True):
         prior = priors[parent]
-        if bits & (COMMENT | NOISE | DOUBT):
+        if bits & UNSURE:
             number = len(priors)
             if not page.first[number] <= headline < page.last[number]:
                 prior *= COMMENT_PRIOR if bits & COMMENT else NOISE_PRIOR if bits & NOISE else DOUBT_PRIOR

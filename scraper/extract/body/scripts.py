@@ -14,6 +14,7 @@ MAX_SCRIPT = 3_000_000
 STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"?', re.DOTALL)
 # A paragraph's start as HTML, as JSON escapes it and as JSON within JSON does.
 PARAGRAPH = re.compile(r"(?:<|(?<!\\)\\++u003[cC])(?:p|br)\b")
+PARAGRAPH_STEMS = ("<p", "<br", "03cp", "03cbr", "03Cp", "03Cbr")  # of which each holds one, at a tenth of the price
 WORD = re.compile(r"\w+")
 TAG = re.compile(r"<(?:p|br|div|h[2-4])\b", re.IGNORECASE)
 
@@ -38,7 +39,7 @@ def read_script_body(root: LexborNode, about: str) -> LexborNode | None:
     best, most = "", 2
     for script in root.css("script"):
         text = script.text() or ""
-        if not MIN_CHARS < len(text) < MAX_SCRIPT or not PARAGRAPH.search(text):
+        if not MIN_CHARS < len(text) < MAX_SCRIPT or not _has_paragraph(text):
             continue
         for found in STRING.finditer(text):
             count = len(PARAGRAPH.findall(found[1])) if len(found[1]) >= MIN_CHARS else 0
@@ -52,6 +53,10 @@ def read_script_body(root: LexborNode, about: str) -> LexborNode | None:
     if not html or 2 * sum([word[:6] in folded for word in words]) < len(words):
         return None
     return LexborHTMLParser(html).body
+
+
+def _has_paragraph(text: str) -> bool:
+    return True in [stem in text for stem in PARAGRAPH_STEMS] and PARAGRAPH.search(text) is not None
 
 
 def _unescape(string: str) -> str:

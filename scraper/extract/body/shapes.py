@@ -19,6 +19,7 @@ CARD, HEADLINE = 500, 20  # characters of a teaser, at most; of the link in it, 
 CARD_SHARE = 0.8  # of the boxes side by side
 LABELLED, LINKED_LINE = 220, 0.4  # a label and a link: its most characters, its least share of link
 LABEL = re.compile(r".{2,60}?\s*[:|»>–—?]\s*(?=\S)")
+LABEL_END = re.compile(r"[:|»>–—?]")
 ADDRESS = re.compile(r"\S+$")  # one word: an address or a name, not a headline
 
 
@@ -49,6 +50,8 @@ def mark_captions(page: Page, region: int, cards: set[int]) -> set[int]:
             under = range(after, page.last[number])
             if page.tags[number] not in NO_FRAMES and sum([blocks[line].size for line in under]) <= CAPTION:
                 found.update([line for line in under if blocks[line].tag not in HEADINGS and line not in cards])
+    if not found:
+        return found
     prose = sum([max(0.0, blocks[line].worth) for line in range(first, last) if line not in cards])
     return found if sum([max(0.0, blocks[line].worth) for line in found]) <= CAPTION_SHARE * prose else set()
 
@@ -88,7 +91,7 @@ def mark_cards(page: Page, region: int) -> set[int]:
 def is_labelled_link(block: Block) -> bool:
     """Whether a line is a label and nothing but a link after it: "Also: A goat on the roof". record.f1 +0.2."""
     text = block.text
-    if block.linked <= LINKED_LINE or len(text) >= LABELLED:
+    if block.linked <= LINKED_LINE or len(text) >= LABELLED or not LABEL_END.search(text):  # LABEL alone costs 20 us
         return False
     linked = block.linked * len(text)
     return any(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.page.document import BREAKS, UNSEEN, Document
+from scraper.extract.page.document import BREAKS, UNSEEN, Document, has_elements
 from scraper.extract.page.witnesses import Element
 from scraper.extract.page.words import fold, key
 
@@ -38,6 +38,7 @@ _NAMING = (
     "data-manual",
     "data-component",
 )
+_NAMING_SET = frozenset(_NAMING)
 _HOME = re.compile(
     r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:index\.\w{2,5})?(?:\?(?:lang|locale|language)=[\w-]+)?", re.IGNORECASE
 )
@@ -69,8 +70,15 @@ class Headings:
     searched: tuple[str, ...]  # the words of those that are search titles: the last step of the breadcrumb
 
 
-def read_headings(elements: tuple[Element, ...], sites: set[str], shared: str) -> Headings:
-    """Sort the <h1> of a page. `shared` is what the head gives as its title.
+def read_headings(elements: tuple[Element, ...]) -> tuple[Heading, ...]:
+    """The <h1> of a page, each in the place of its element."""
+    return tuple([read_heading(element.node, element.names) for element in elements[:MAX_HEADINGS]])
+
+
+def sort_headings(
+    elements: tuple[Element, ...], shown: tuple[Heading, ...], sites: frozenset[str], shared: str
+) -> Headings:
+    """The <h1> of a page by what they are. `shared` is what the head gives as its title.
 
     An <h1> that closes a breadcrumb has the title written for search engines, while the headline stands below it in an
     <h2>; unless the head shares it as the page's own [record.title +2.4; segments.title -0.7, see
@@ -80,8 +88,7 @@ def read_headings(elements: tuple[Element, ...], sites: set[str], shared: str) -
     visible: list[Heading] = []
     logos: list[str] = []
     searched: list[str] = []
-    for element in elements[:MAX_HEADINGS]:
-        heading = read_heading(element.node, element.names)
+    for element, heading in zip(elements, shown, strict=False):
         if not heading.text:
             continue
         if _is_logo(element, heading.whole, sites):
@@ -146,9 +153,10 @@ def name_of(node: LexborNode) -> str:
 
 def join_names(attributes: Mapping[str, str | None]) -> str:
     """The same of an element's attributes."""
-    if not attributes:
+    named = _NAMING_SET.intersection(attributes) if attributes else ()
+    if not named:
         return ""
-    if len(attributes) == 1 and (own := attributes.get("class")):  # by far the commonest
+    if len(named) == 1 and (own := attributes.get("class")):  # by far the commonest
         return own[:MAX_NAMES].lower()
     return " ".join([value for name in _NAMING if (value := attributes.get(name))])[:MAX_NAMES].lower()
 
@@ -209,12 +217,14 @@ def _last_words(node: LexborNode) -> str:
     return last.text_content or "" if last is not None and last.is_text_node else ""
 
 
-def _is_logo(element: Element, text: str, sites: set[str]) -> bool:
+def _is_logo(element: Element, text: str, sites: frozenset[str]) -> bool:
     """Whether a heading is the site's name or leads to its home page."""
     if key(text) in sites or _LOGO.search(element.names) or _LOGO.search((element.attributes.get("id") or "").lower()):
         return True
     parent = element.node.parent
-    link = parent if parent is not None and parent.tag == "a" else element.node.css_first("a[href]")
+    link = parent if parent is not None and parent.tag == "a" else None
+    if link is None and has_elements(element.node):
+        link = element.node.css_first("a[href]")
     if link is None:
         return False
     try:
@@ -225,16 +235,15 @@ def _is_logo(element: Element, text: str, sites: set[str]) -> bool:
     return _HOME.fullmatch(place) is not None and bool(place or parts.netloc) and not parts.fragment
 
 
-def spot_headline(document: Document, elements: tuple[Element, ...], title: str) -> Heading | None:
+def spot_headline(document: Document, shown: tuple[Heading, ...], title: str) -> Heading | None:
     """The heading that shows the title: an <h1> outside the breadcrumb, else an <h2> or <h3>, else the crumb."""
     mark = key(title)
     if len(mark) < 4:
         return None
     crumb: Heading | None = None
-    for element in elements[:MAX_HEADINGS]:
-        heading = read_heading(element.node, element.names)
+    for heading in shown:
         if _shows(heading, mark):
-            if not _is_crumb(element.node):
+            if not _is_crumb(heading.node):
                 return heading
             crumb = crumb or heading
     for node in document.tree.css("h2,h3")[:MAX_BELOW]:

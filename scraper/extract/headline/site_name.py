@@ -1,6 +1,7 @@
 """What the site is called, and titles without that name."""
 
 import re
+from collections.abc import Set
 from functools import lru_cache
 
 from scraper import urls
@@ -36,7 +37,7 @@ def find_site_name(document: Document, story: Story) -> Found[str] | None:
     return None
 
 
-def cut_site(title: str, others: list[str], sites: set[str], front: bool = True) -> str:
+def cut_site(title: str, others: list[str], sites: Set[str], front: bool = True) -> str:
     """A title without the site's name at its end or, with `front`, at its beginning.
 
     What stands beyond a divider goes when it is a known name of the site, or when another witness has the title
@@ -51,7 +52,7 @@ def cut_site(title: str, others: list[str], sites: set[str], front: bool = True)
     return (dangles and _DANGLING.sub("", title)) or title
 
 
-def _cut_once(title: str, others: list[str], sites: set[str], front: bool) -> str:
+def _cut_once(title: str, others: list[str], sites: Set[str], front: bool) -> str:
     if len(title) > MAX_TITLE:
         return title
     dividers = _find_dividers(title)
@@ -75,7 +76,7 @@ def _find_dividers(title: str) -> tuple[re.Match[str], ...]:
     return tuple(_DIVIDER.finditer(title)) if _MARK.search(title) else ()
 
 
-def _is_site(tail: str, sites: set[str]) -> bool:
+def _is_site(tail: str, sites: Set[str]) -> bool:
     """Whether these words are the site's name, or begin with one: "Harbour News Online" of harbournews.example."""
     mark = key(tail)
     if mark in sites:
@@ -83,12 +84,18 @@ def _is_site(tail: str, sites: set[str]) -> bool:
     return len(tail.split()) <= NAME and any(len(site) >= LABEL and mark.startswith(site) for site in sites)
 
 
-def site_keys(document: Document, site_name: str | None) -> set[str]:
-    """What the site may call itself: its name as it says, its host, its domain with and without the ending."""
+def site_keys(document: Document) -> frozenset[str]:
+    """What the site may call itself: its names in the head, its host, its domain with and without the ending."""
     # An address in a web archive holds the original one: https://archive.example/web/2016/http://example.com/
     original = document.url[document.url.rfind("http") :]
-    said = [site_name or "", *(value for name in _NAMES for value in document.meta.get(name, ()))]
-    return {mark for name in said if (mark := key(name))} | _host_keys("/".join(original.split("/", 3)[:3]))
+    said = [mark for name in _NAMES for value in document.meta.get(name, ()) if (mark := key(value))]
+    return _host_keys("/".join(original.split("/", 3)[:3])).union(said)
+
+
+def add_name(sites: frozenset[str], name: str | None) -> frozenset[str]:
+    """The same with one name more, where it says any."""
+    mark = key(name or "")
+    return sites | {mark} if mark else sites
 
 
 @lru_cache(maxsize=4096)

@@ -63,23 +63,23 @@ def find_summary(document: Document, story: Story, headline: Heading | None, tit
 
 def _find_description(document: Document, story: Story) -> Found[str] | None:
     """What the head says; of several that begin alike, the one that is not broken off."""
-    found = [
-        Found(text, name)
-        for name in ("og:description", "description", "twitter:description", "dc.description")
-        for value in document.meta.get(name, ())
-        if (text := plain(value))
-    ]
-    if said := story.text("description", "alternativeHeadline"):
-        found.append(Found(said[1], "json-ld"))
-    if not found:
-        return None
-    first = found[0]
-    if first.value.endswith(_BROKEN_ENDS):
+    found = _describe(document, story)
+    first = next(found, None)
+    if first is not None and first.value.endswith(_BROKEN_ENDS):
         opening = key(first.value)
-        for other in found[1:]:
+        for other in found:
             if len(other.value) <= MOST and key(other.value).startswith(opening) and key(other.value) != opening:
                 return other
     return first
+
+
+def _describe(document: Document, story: Story) -> Iterator[Found[str]]:
+    for name in ("og:description", "description", "twitter:description", "dc.description"):
+        for value in document.meta.get(name, ()):
+            if text := plain(value):
+                yield Found(text, name)
+    if said := story.text("description", "alternativeHeadline"):
+        yield Found(said[1], "json-ld")
 
 
 def _find_visible(headline: LexborNode, described: Found[str] | None, title: str) -> Found[str] | None:
@@ -151,9 +151,10 @@ def _follow(start: LexborNode) -> Iterator[tuple[LexborNode, str]]:
         current, descend = following, False
         if current.tag_id not in _NO_NUMBERS and current.is_element_node:
             attributes = current.attributes
-            descend = not _is_beside(attributes.get("class") or "")
+            names = attributes.get("class")
+            descend = not (names and _is_beside(names))
             if descend:
-                yield current, _judge_names(join_names(attributes))
+                yield current, _judge_names(join_names(attributes)) if attributes else ""
 
 
 @lru_cache(maxsize=65_536)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scraper.extract.headline.headings import MAX_BELOW, Heading, Headings, read_heading, read_headings
-from scraper.extract.headline.site_name import MAX_TITLE, cut_site, site_keys
+from scraper.extract.headline.headings import MAX_BELOW, Heading, Headings, read_heading, sort_headings
+from scraper.extract.headline.site_name import MAX_TITLE, cut_site
 from scraper.extract.page.document import Document, has_elements
 from scraper.extract.page.story import Story
 from scraper.extract.page.witnesses import Found, Witnesses
@@ -35,7 +35,7 @@ class Claims:
 
     headings: Headings
     head: tuple[tuple[str, str], ...]  # (witness, words): meta elements and <title>, the site's name included
-    sites: set[str]
+    sites: frozenset[str]
 
     @property
     def shown(self) -> list[str]:
@@ -51,11 +51,13 @@ class Claims:
         return cut_site(text, [*self.texts, *self.shown], self.sites)
 
 
-def find_title(document: Document, story: Story, witnesses: Witnesses, site_name: str | None) -> Found[str] | None:
+def find_title(
+    document: Document, story: Story, witnesses: Witnesses, shown: tuple[Heading, ...], sites: frozenset[str]
+) -> Found[str] | None:
     """The page's headline. Every witness loses the site's name, when the name is known or when another witness ends
     before it.
     """
-    claims = _gather(document, witnesses, site_keys(document, site_name))
+    claims = _gather(document, witnesses, shown, sites)
     texts, sites = claims.texts, claims.sites
     if story.is_article and (said := story.text("headline")):
         headline = cut_site(said[1], claims.shown, sites, front=False)
@@ -73,9 +75,9 @@ def find_title(document: Document, story: Story, witnesses: Witnesses, site_name
     return _choose_claim(claims)
 
 
-def _gather(document: Document, witnesses: Witnesses, sites: set[str]) -> Claims:
+def _gather(document: Document, witnesses: Witnesses, shown: tuple[Heading, ...], sites: frozenset[str]) -> Claims:
     shared = document.meta.get("og:title", (document.heading or "",))[0]
-    headings = read_headings(witnesses.headings, sites, plain(shared))
+    headings = sort_headings(witnesses.headings, shown, sites, plain(shared))
     names = ("headline", "og:title", "twitter:title", "dc.title")
     head = [(name, plain(values[0])) for name in names if (values := document.meta.get(name))]
     head.append(("title", plain(document.heading)))

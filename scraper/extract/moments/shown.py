@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from scraper import dates
 from scraper.extract.page.document import text_of
@@ -43,10 +44,11 @@ PLAIN, LABELLED, CHANGED, ELSEWHERE, CLOSE = 12, -25, 1000, 400, 50
 OFFSETS = frozenset(  # minutes that clocks are away from UTC
     [60 * hours for hours in range(-11, 15)] + [-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765]
 )
-# Day and year, or day and month in digits: what every written date has.
+# Day and year, or day and month in digits: what every written date has. All begin with a digit, and a pattern that
+# says so first passes over the rest of a line in a third of the time.
 _LOOKS_DATED = re.compile(
-    r"\d[^\d]{1,20}(?:19|20|25)\d\d|(?:19|20)\d\d\s?[-/.年년]\s?\d|\d{1,2}\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d{2}(?!\d)|"
-    r"[٠-٩۰-۹०-९০-৯๐-๙]{4}"
+    r"\d(?:[^\d]{1,20}(?:19|20|25)\d\d|(?:(?<=1)9|(?<=2)0)\d\d\s?[-/.年년]\s?\d|"
+    r"\d?\s?[./|-]\s?\d{1,2}\s?[./|-]\s?\d{2}(?!\d)|(?<=[٠-٩۰-۹०-९০-৯๐-๙])[٠-٩۰-۹०-९০-৯๐-๙]{3})"
 )
 
 
@@ -71,14 +73,23 @@ class Reader:
 
     zone: str | None
     near: datetime
+    known: dict[tuple[str, bool], datetime | None] = field(default_factory=dict)  # one in three is read again
+    lines: dict[int, str] = field(default_factory=dict)  # of elements, by their mem_id
 
     def read(self, text: str, relative: bool = True) -> datetime | None:
-        moment = dates.parse(text, self.zone, self.near if relative else None)
-        if moment is None:
-            return None
-        # A clock that stands at the end of time may date a capture, and there are no days after it.
-        latest = min(self.near, LAST_DAY) + timedelta(days=2)
-        return moment if moment.replace(tzinfo=None) < latest.replace(tzinfo=None) else None
+        asked = (text, relative)
+        if asked not in self.known:
+            moment = dates.parse(text, self.zone, self.near if relative else None)
+            believed = moment is not None and moment.replace(tzinfo=None) < _end_of(self.near)
+            self.known[asked] = moment if believed else None
+        return self.known[asked]
+
+    def line(self, element: Element) -> str:
+        """The words of an element; of one with more than MAX_LINE characters only more than so many."""
+        number = element.node.mem_id
+        if number not in self.lines:
+            self.lines[number] = element.line(MAX_LINE)
+        return self.lines[number]
 
     def read_all(self, said: Iterable[tuple[str, str]]) -> Iterator[Found[datetime]]:
         for how, text in said:
@@ -89,7 +100,7 @@ class Reader:
         """What the elements show, by their machine-readable attribute where that has the time of day."""
         for element in elements:
             machine = machine_date(element)
-            words = element.line(MAX_LINE) if element.node.first_child is not None else ""
+            words = self.line(element)
             if len(words) > MAX_LINE or _OTHER_DATE.search(_lower(words)):
                 continue
             moment = self.read(machine) if machine else None
@@ -113,6 +124,13 @@ class Reader:
         return (self.read(f"{words} {clock}") if _CLOCK.fullmatch(clock) else None) or moment
 
 
+@lru_cache(maxsize=1)
+def _end_of(near: datetime) -> datetime:
+    """The first moment that a page captured at `near` does not speak of."""
+    # A clock that stands at the end of time may date a capture, and there are no days after it.
+    return (min(near, LAST_DAY) + timedelta(days=2)).replace(tzinfo=None)
+
+
 def _lower(words: str) -> str:
     """Words in lower case, each letter in its place: of "İ" two would come."""
     return words.replace("İ", "i").lower()
@@ -120,8 +138,9 @@ def _lower(words: str) -> str:
 
 def machine_date(element: Element) -> str:
     """What an element's attributes say for machines; "" where they say no date."""
+    attributes = element.attributes
     for name in _ATTRIBUTES:
-        value = element.attributes.get(name)
+        value = attributes.get(name)
         if value and any(map(str.isdigit, value)):
             return fold(value)
     return ""
@@ -135,10 +154,10 @@ def rank_shown(shown: list[Shown], nearby: Nearby, reader: Reader) -> list[tuple
     order]
     """
     near = nearby()
-    lines = ((step, near.lines[place]) for step, place in near.places if step < CLOSE)
-    steps = [(step, key(line)) for step, line in lines if _LOOKS_DATED.search(line)]
+    dated = [(step, place) for step, place in near.places if _LOOKS_DATED.search(near.lines[place])]
+    steps = [(step, key(near.lines[place])) for step, place in dated if step < CLOSE]
     ranked = [(_rank(one, place, steps), Found(one.moment, one.how)) for place, one in enumerate(shown)]
-    ranked += _from_lines(near, reader)
+    ranked += _from_lines(near, dated, reader)
     ranked.sort(key=lambda entry: entry[0])
     return ranked
 
@@ -155,16 +174,16 @@ def _rank(one: Shown, place: int, steps: list[tuple[int, str]]) -> int:
     return step
 
 
-def _from_lines(near: Near, reader: Reader) -> Iterator[tuple[int, Found[datetime]]]:
+def _from_lines(near: Near, dated: list[tuple[int, int]], reader: Reader) -> Iterator[tuple[int, Found[datetime]]]:
     """The dates of the short lines around the headline, with their steps from it."""
-    for step, place in near.places:
-        text = near.lines[place]
-        if not _LOOKS_DATED.search(text) or len(line := fold(text)) > MAX_WORDS or _OTHER_DATE.search(_lower(line)):
+    for step, place in dated:
+        line = near.line(place)
+        if len(line) > MAX_WORDS or _OTHER_DATE.search(_lower(line)):
             continue
         above = near.line(place - 1)
-        said = f"{above} {line}" if above.endswith(":") else line
-        own = _FIRST.search(_lower(said)) is not None
-        changed = not own and _CHANGED.search(_lower(said)) is not None
+        said = _lower(f"{above} {line}" if above.endswith(":") else line)
+        own = _FIRST.search(said) is not None
+        changed = not own and _CHANGED.search(said) is not None
         # A line of many words, or one far down, that says neither is prose which speaks of some day.
         if not (own or changed) and (line.count(" ") > MOST_WORDS or (near.found and step > AFTER)):
             continue
@@ -177,7 +196,7 @@ def _from_lines(near: Near, reader: Reader) -> Iterator[tuple[int, Found[datetim
 def find_change(elements: Iterable[Element], reader: Reader) -> Found[datetime] | None:
     """The first date that an element gives as that of a change: "Diperbarui: 5 Mei 2024", <time class="updated">."""
     for element in elements:
-        words = element.line(MAX_LINE)
+        words = reader.line(element)
         match = _CHANGED.search(_lower(words)) if len(words) <= MAX_LINE else None
         # WordPress writes class="published updated" where nothing was changed.
         if match is None and (not _CHANGED_NAMES.search(element.names) or "publi" in element.names):

@@ -74,4 +74,4 @@ def types(item: object) -> tuple[str, ...]:
         return ()
     kind = item.get("@type") or item.get("type")
     kinds = kind if isinstance(kind, list) else [kind]
-    return tuple(one.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for one in kinds if isinstance(one, str))
+    return tuple([one.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for one in kinds if isinstance(one, str)])

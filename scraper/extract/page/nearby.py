@@ -57,10 +57,13 @@ def read_nearby(document: Document, title: str | None) -> Near:
         before = range(start - 1, max(0, start - BEFORE) - 1, -1)
         reach += zip(range(far, far + len(after)), after, strict=True)
         reach += zip(range(far + NEAR_BEFORE, far + NEAR_BEFORE * (BEFORE + 1), NEAR_BEFORE), before, strict=False)
-    steps: dict[int, int] = {}
-    for step, place in sorted(reach):
-        steps.setdefault(place, step)  # its least
-    return Near(tuple(lines), tuple((step, place) for place, step in steps.items()), bool(places))
+    reach.sort()
+    if len(places) > 1:  # a line near two of them is as far away as from the nearer
+        least: dict[int, int] = {}
+        for step, place in reach:
+            least.setdefault(place, step)
+        reach = [(step, place) for place, step in least.items()]
+    return Near(tuple(lines), tuple(reach), bool(places))
 
 
 def _short_lines(page: str) -> list[str]:

@@ -19,18 +19,12 @@ class Story:
 
     items: tuple[Linked, ...]
     by_id: Mapping[str, Linked]
+    types: tuple[str, ...]  # the best one's
+    is_article: bool  # the best one
 
     @property
     def main(self) -> Linked:
         return self.items[0] if self.items else {}
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        return types(self.main)
-
-    @property
-    def is_article(self) -> bool:
-        return _rank(self.main) == 3
 
     def follow(self, value: object) -> object:
         """An object for a reference: {"@id": "#author"} becomes what has that @id."""
@@ -65,14 +59,14 @@ def find_story(document: Document) -> Story:
     for item in _open(document.linked):
         if isinstance(mark := item.get("@id"), str):
             by_id.setdefault(mark, item)
-        rank = _rank(item)
+        rank = _rank(types(item))
         if rank:
             ranked.append((2 * rank + _agrees(item, titles), -len(ranked), item))
     ranked.sort(key=lambda entry: entry[:2], reverse=True)
     # Of several articles only the first is this page's; the others are teasers.
-    items = [item for score, _, item in ranked]
-    best = items[:1] + [item for item in items[1:] if _rank(item) == 1]
-    return Story(tuple(best), by_id)
+    best = [item for place, (score, _, item) in enumerate(ranked) if place == 0 or score // 2 == 1]
+    kinds = types(best[0]) if best else ()
+    return Story(tuple(best), by_id, kinds, _rank(kinds) == 3)
 
 
 def _open(linked: tuple[Linked, ...]) -> Iterator[Linked]:
@@ -84,8 +78,7 @@ def _open(linked: tuple[Linked, ...]) -> Iterator[Linked]:
                 yield inner
 
 
-def _rank(item: Linked) -> int:
-    kinds = types(item)
+def _rank(kinds: tuple[str, ...]) -> int:
     if any(kind.endswith(_ARTICLES) for kind in kinds):
         return 3
     if any(kind in _MEDIA for kind in kinds):

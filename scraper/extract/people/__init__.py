@@ -1,9 +1,9 @@
 """Who wrote and who edited, as names."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from scraper.extract.headline.site_name import site_keys
+from scraper.extract.headline.site_name import add_name
 from scraper.extract.page.document import Document, text_of
 from scraper.extract.page.linked import types
 from scraper.extract.page.nearby import AFTER, Nearby
@@ -13,7 +13,8 @@ from scraper.extract.page.words import key, listing, plain
 from scraper.extract.people.agencies import is_agency, is_picture_agency
 from scraper.extract.people.bylines import (
     CLOSE,
-    MAX_BYLINE,
+    Byline,
+    Lines,
     read_boxes,
     read_bylines,
     read_closing,
@@ -22,7 +23,7 @@ from scraper.extract.people.bylines import (
     read_sources,
     read_spoken,
 )
-from scraper.extract.people.credits import Credits, read_credits
+from scraper.extract.people.credits import read_credits
 from scraper.extract.people.names import (
     is_login,
     is_newsroom,
@@ -49,14 +50,22 @@ _NOT_SHOT = re.compile(
     r"courtesy|handout|screenshot|symbolbild|illustration|pool|rf|dok|dokumentasi|ist|istimewa)\b|: | \. |\W$",
     re.IGNORECASE,
 )
-_CLOSING = b"diting by "  # without it a page is not looked at for such a line
+_CLOSING = b"diting by "  # without it somewhere on the page such a line is none
 MAX_NAMES = 12
 MAX_SAID = 100  # authors of a list in JSON-LD; a hostile one has a hundred thousand
 
 Names = tuple[str, ...]
 
 
-def find_authors(document: Document, story: Story, witnesses: Witnesses, nearby: Nearby) -> Found[Names] | None:
+def find_authors(
+    document: Document,
+    story: Story,
+    witnesses: Witnesses,
+    bylines: tuple[Byline, ...],
+    nearby: Nearby,
+    last: Callable[[], Lines],
+    sites: frozenset[str],
+) -> Found[Names] | None:
     """The writers' names in the page's order: JSON-LD, then meta, then marked-up bylines, then words by the headline,
     then a signature under the text.
 
@@ -65,9 +74,9 @@ def find_authors(document: Document, story: Story, witnesses: Witnesses, nearby:
     +7.8, with the rules of `bylines` and `names`]
     """
     publisher = next((one.get("name") for one in story.values("publisher") if isinstance(one, dict)), None)
-    site = site_keys(document, plain(publisher))
+    site = add_name(sites, plain(publisher))
     weak: Found[Names] | None = None
-    for how, names in _witnesses(document, story, witnesses, nearby):
+    for how, names in _witnesses(document, story, witnesses, bylines, nearby, last):
         kept = _unique(names)
         if people := _believed(kept, how, site, weak):
             return Found(people, how)
@@ -76,7 +85,7 @@ def find_authors(document: Document, story: Story, witnesses: Witnesses, nearby:
     return weak
 
 
-def _believed(names: Names, how: str, site: set[str], weak: Found[Names] | None) -> Names:
+def _believed(names: Names, how: str, site: frozenset[str], weak: Found[Names] | None) -> Names:
     """Those of a witness's names that are more than the site's own, after `weak` was heard."""
     meta = how.startswith("meta:")
     people = tuple(name for name in names if not (is_weak(name, site) or (meta and is_organisation(name))))
@@ -91,32 +100,36 @@ def _believed(names: Names, how: str, site: set[str], weak: Found[Names] | None)
     return tuple(name for name in people if is_person(name) or how == "source")
 
 
-def find_editors(document: Document, story: Story, witnesses: Witnesses) -> Found[Names] | None:
+def find_editors(document: Document, story: Story, bylines: tuple[Byline, ...]) -> Found[Names] | None:
     """The editors' names, where the page sets them apart: "Editor : Edi", "Editing by Ann"."""
     if names := _unique(_linked_names(story, story.values("editor"))):
         return Found(names, "json-ld")
     if names := _unique(name for text in document.meta.get("editor", ()) for name in split_names(text)):
         return Found(names, "meta:editor")
-    for element in witnesses.people:
-        line = element.line(MAX_BYLINE)
-        if len(line) <= MAX_BYLINE and (names := _unique(split_names(read_credits(line).editors))):
+    for byline in bylines:
+        text = read_credits(byline.text).editors
+        if text and (names := _unique(split_names(text))):
             return Found(names, "byline")
     return None
 
 
-def find_closing(document: Document, html: bytes) -> tuple[Found[Names] | None, Found[Names] | None]:
-    """The writers and the editors that a story's last words name, as agencies write them in English. `html` is the
-    page's bytes: most hold no such words, and need no closer look.
+def find_closing(
+    document: Document, html: bytes, last: Callable[[], Lines]
+) -> tuple[Found[Names] | None, Found[Names] | None]:
+    """The writers and the editors that a story's last lines name, as agencies write them in English; `html` is the
+    page's bytes.
     """
     english = (document.language or "en").lower().startswith("en")
-    closing = read_closing(document) if english and _CLOSING in html else Credits()
+    closing = read_closing(last()) if english else None
+    if closing is None or _CLOSING not in html:
+        return None, None
     writers, editors = (
         _unique(name for name in split_names(text) if is_person(name)) for text in (closing.authors, closing.editors)
     )
     return Found(writers, "closing") if writers else None, Found(editors, "closing") if editors else None
 
 
-def find_photographers(story: Story, witnesses: Witnesses) -> Found[Names] | None:
+def find_photographers(story: Story, bylines: tuple[Byline, ...]) -> Found[Names] | None:
     """Who took the pictures: by JSON-LD, or by the byline ("Fotos: Bo Dahl")."""
     for item in story.values("image"):
         for one in item if isinstance(item, list) else [item]:
@@ -126,10 +139,9 @@ def find_photographers(story: Story, witnesses: Witnesses) -> Found[Names] | Non
             said = [picture[part] for part in ("creator", "author", "photographer") if picture.get(part)]
             if names := _photographers(_linked_names(story, said)):
                 return Found(names, "json-ld")
-    for element in witnesses.people:
-        line = element.line(MAX_BYLINE)
-        text = read_credits(line).photographers if len(line) <= MAX_BYLINE else ""
-        if names := _photographers(split_names(text)):
+    for byline in bylines:
+        text = read_credits(byline.text).photographers
+        if text and (names := _photographers(split_names(text))):
             return Found(names, "byline")
     return None
 
@@ -149,7 +161,12 @@ def _photographers(names: Iterable[str]) -> Names:
 
 
 def _witnesses(
-    document: Document, story: Story, witnesses: Witnesses, nearby: Nearby
+    document: Document,
+    story: Story,
+    witnesses: Witnesses,
+    bylines: tuple[Byline, ...],
+    nearby: Nearby,
+    last: Callable[[], Lines],
 ) -> Iterator[tuple[str, Iterable[str]]]:
     """Who is named, by whom; later ones are asked only if earlier ones named nobody."""
     for name in ("author", "creator"):
@@ -161,9 +178,9 @@ def _witnesses(
     if (label := document.first("twitter:label1")) and _WRITTEN_BY.match(label[1]):
         yield "twitter:data1", _split(document.meta.get("twitter:data1", ())[:1])
     yield "itemprop:author", _split(_property_texts(witnesses.property("author")))
-    yield "byline", read_bylines(witnesses)
+    yield "byline", read_bylines(bylines)
     yield "words", read_spoken(nearby(), 0, CLOSE)
-    yield "signature", read_signature(document)
+    yield "signature", read_signature(last())
     yield "words afar", read_spoken(nearby(), CLOSE, AFTER)
     yield "author box", read_boxes(document)
     yield "words by the date", read_dated(nearby())

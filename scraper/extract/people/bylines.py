@@ -1,13 +1,14 @@
 """The names that a page shows its reader, in bylines, by the headline and under the text."""
 
 import re
+from dataclasses import dataclass
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.page.document import Document, text_of
 from scraper.extract.page.nearby import Near
-from scraper.extract.page.witnesses import Witnesses
+from scraper.extract.page.witnesses import Element, Witnesses
 from scraper.extract.page.words import vocabulary
 from scraper.extract.people.agencies import is_agency
 from scraper.extract.people.credits import Credits, read_closing_line, read_credits
@@ -26,7 +27,7 @@ _LABEL = re.compile(
     r"pewarta|jurnalis|writer|written by|автор|текст)\s*[:|]?",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"\d{1,2}\D{1,14}\d{2,4}|\d{4}\s?[-/.年]\s?\d")
+_DATED = re.compile(r"\d(?:\d?\D{1,14}\d{2,4}|\d{3}\s?[-/.年]\s?\d)")
 _DIVIDED = re.compile(r"\s[-–—|•·/]\s|\s*[|•·]\s*")
 _SOURCE = re.compile(
     r"(?:quelle|source|sumber|fuente|fonte|källa|kilde|bron|kaynak|źródło|©(?:\s*\d{4})?)\s*:?\s*", re.IGNORECASE
@@ -48,11 +49,28 @@ MAX_LAST = 3  # paragraphs after the last long one that are looked at
 LONG = 100  # characters of a paragraph that tells something
 
 
-def read_bylines(witnesses: Witnesses) -> list[str]:
+Lines = list[tuple[LexborNode, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What an element says that may be a byline."""
+
+    element: Element
+    text: str
+
+
+def spot_bylines(witnesses: Witnesses) -> tuple[Byline, ...]:
+    """The elements that may name people, read once for writers, editors and photographers; long ones name nobody."""
+    lines = [Byline(element, element.line(MAX_BYLINE)) for element in witnesses.people]
+    return tuple([line for line in lines if 0 < len(line.text) <= MAX_BYLINE])
+
+
+def read_bylines(bylines: tuple[Byline, ...]) -> list[str]:
     """The names of the first visible byline; rel=author before classes, the links in it before the words around."""
-    for element in witnesses.people:
-        text = element.line(MAX_BYLINE)
-        if not text or len(text) > MAX_BYLINE or _EDITOR.match(text) or _NO_BYLINE.search(element.names):
+    for byline in bylines:
+        element, text = byline.element, byline.text
+        if _EDITOR.match(text) or _NO_BYLINE.search(element.names):
             continue
         links = [text_of(link) for link in element.node.css("a")[:6]] if element.tag != "a" else []
         people = [name for link in links for name in split_names(link) if " " in name and name[0].isupper()]
@@ -100,7 +118,7 @@ def read_dated(near: Near) -> list[str]:
         if step > CLOSEST:
             break
         line = near.line(place)
-        if not _DATED.search(line) or len(line) > MAX_SIGNATURE:
+        if len(line) > MAX_SIGNATURE or not _DATED.search(line):
             continue
         for part in _DIVIDED.split(line):
             # Two or three words: places and sections stand there too.
@@ -127,12 +145,12 @@ def read_sources(near: Near) -> list[str]:
     return []
 
 
-def read_signature(document: Document) -> list[str]:
+def read_signature(last: Lines) -> list[str]:
     """The names under the text: a short last paragraph of a name alone, set apart by its type or its side.
 
     Common where papers print no byline: "<p style='text-align:right'><strong>Lê An</strong></p>". [record.authors +0.8]
     """
-    for node, text in _last_lines(document):
+    for node, text in last:
         words = starts_byline(text) or text.strip("() ")
         if not text or len(text) > MAX_SIGNATURE or not (words != text or _stands_out(node)):
             continue
@@ -142,14 +160,14 @@ def read_signature(document: Document) -> list[str]:
     return []
 
 
-def read_closing(document: Document) -> Credits:
+def read_closing(last: Lines) -> Credits | None:
     """The credits under the text, as agencies write them: "(Reporting by Ann Berg; Editing by Cara Finn)"."""
-    return next((found for _, text in _last_lines(document) if (found := read_closing_line(text))), Credits())
+    return next((found for _, text in last if (found := read_closing_line(text))), None)
 
 
-def _last_lines(document: Document) -> list[tuple[LexborNode, str]]:
-    """The paragraphs that follow the last long one."""
-    after: list[tuple[LexborNode, str]] = []
+def read_last_lines(document: Document) -> Lines:
+    """The paragraphs that follow the last long one, and their words."""
+    after: Lines = []
     for node in reversed(document.tree.tags("p")[:MAX_LOOKED_AT]):
         text = text_of(node, enough=MAX_BYLINE)
         if _is_prose(text):

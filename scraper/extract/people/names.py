@@ -2,7 +2,7 @@
 
 import re
 
-from scraper.extract.page.words import fold, key, plain
+from scraper.extract.page.words import fold, key, plain, vocabulary
 from scraper.extract.people.agencies import is_agency
 
 _BY_WORDS = (
@@ -41,6 +41,12 @@ _AFTER = re.compile(
     r"\s(?:published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|"
     r"actualizado|diperbarui)\b.*|\s(?:기자|특파원|記者|记者)(?:\s.*)?$|\S*@\S+.*|https?:\S*|www\.\S*)",
     re.IGNORECASE,
+)
+# The words of these patterns, as far as they are letters of ASCII.
+_BESIDE_NAMES = vocabulary(
+    "di da and und dan et og och ve sowie with mit associated y e i en a in aus for from dari is ist im am on um under "
+    "unter monday tuesday wednesday thursday friday saturday sunday skrifar skriver schreibt berichtet writes reports "
+    "reporting published updated posted aktualisiert mis publicado actualizado diperbarui"
 )
 _ROLE = re.compile(
     r"(?:correspondents?|reporters?|editors?|writer|journalist(?:in)?|redakteur(?:in)?|korrespondent(?:in)?|"
@@ -104,7 +110,9 @@ def split_names(text: str) -> list[str]:
     text = plain(text).replace("\u200b", "").replace("\xad", "")
     if not text or len(text) > 300:
         return []
-    if _NOISE.match(text) and "://" in text:  # a profile's address instead of a name
+    if _is_bare(text):
+        return [text] if is_name(text) else []
+    if "://" in text and _NOISE.match(text):  # a profile's address instead of a name
         return []
     names = []
     text = _GENERATION.sub(r" \1", _DEGREE.sub("", text) if "," in text else text)
@@ -117,6 +125,14 @@ def split_names(text: str) -> list[str]:
         names += [fold(name) for name in ([part] if whole else pieces) if is_name(name)]
     people = [name for name in names if not _STAFF.fullmatch(name)]
     return _drop_places(people or names)  # "By Ann Berg, Staff Writer"
+
+
+def _is_bare(text: str) -> bool:
+    """Whether words hold nothing that a name is parted from or cut at, as most do: "Ann Berg". The patterns that would
+    find nothing take ten times as long.
+    """
+    plain_letters = text.isascii() and text.replace(" ", "").isalpha()
+    return plain_letters and _BESIDE_NAMES.isdisjoint(text.lower().split()) and not _skip_by(text)
 
 
 def _drop_places(names: list[str]) -> list[str]:
@@ -149,7 +165,7 @@ def is_name(text: str) -> bool:
     return any(letter.isalpha() for letter in text)
 
 
-def is_weak(name: str, site: set[str]) -> bool:
+def is_weak(name: str, site: frozenset[str]) -> bool:
     """Whether a name is only the site's own, a domain, or a log-in name."""
     mark = key(name)
     if is_login(name):
@@ -221,7 +237,9 @@ def starts_byline(line: str) -> str | None:
 
 def _strip_by(text: str) -> str:
     text = text.strip()
-    return _BY_PROPER.sub("", text[_skip_by(text) :])
+    text = text[_skip_by(text) :]
+    proper = _BY_PROPER.match(text)
+    return text[proper.end() :] if proper is not None else text
 
 
 def _skip_by(line: str) -> int:

@@ -9,18 +9,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.body.lines import is_call
-from scraper.extract.page.document import TEXT_TAG, Document, Linked, number_tags
+from scraper.extract.page.document import TEXT_TAG, Document, Linked, number_tags, split_address
 from scraper.extract.page.linked import types
 from scraper.extract.page.story import Story
 from scraper.extract.page.witnesses import Found, Witnesses
 from scraper.extract.page.words import plain
 from scraper.extract.pictures.captions import find_said, read_words
-from scraper.extract.pictures.sources import find_source, is_blank, is_small, marks, same_picture
+from scraper.extract.pictures.sources import Attributes, find_source, is_blank, is_small, marks, same_picture
 from scraper.model import Image
 from scraper.profiles import Profile
 
@@ -38,9 +37,7 @@ _BESIDE = re.compile(
 _TAGS_BESIDE = frozenset(("nav", "footer", "aside", "form", "button"))
 # Tags by number in the walk between headline and body; the numbers of tags that no standard knows are far higher.
 _BESIDE_NUMBERS, (_PICTURE,), _KNOWN = number_tags(_TAGS_BESIDE), number_tags(("img",)), 1_000
-_IMAGE_FILE = re.compile(
-    r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#!])|/(?:image|attachment|photo|foto|galer)", re.IGNORECASE
-)
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:$|[?#!])|/(?:image|attachment|photo|foto|galer)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +75,10 @@ def read_removed(scene: Scene) -> tuple[Removed, ...]:
     removed = []
     for selector in scene.profile.remove if scene.profile else ():
         for node in scene.document.tree.css(f":is({selector}) img, img:is({selector})")[:MAX_IMAGES]:
-            address = find_source(scene.document, node)
-            if address is not None and not is_small(node) and not _is_beside(scene.document, node, None):
-                removed.append(Removed(_read(scene, node, address), frozenset(_holders(node))))
+            attributes = node.attributes
+            address = find_source(scene.document, node, attributes)
+            if address is not None and not is_small(attributes) and not _is_beside(scene.document, node, None):
+                removed.append(Removed(_read(scene, node, attributes, address), frozenset(_holders(node))))
     return tuple(removed)
 
 
@@ -100,13 +98,16 @@ def find_pictures(
     outside = _between(headline, region)
     for nodes in (outside, region.css("img,amp-img")[:MAX_IMAGES]):
         for node in nodes:
-            if len(kept) >= MAX_PICTURES or is_small(node) or _is_beside(scene.document, node, region):
+            if len(kept) >= MAX_PICTURES:
+                break
+            attributes = node.attributes
+            if is_small(attributes) or _is_beside(scene.document, node, region):
                 continue
-            address = find_source(scene.document, node)
+            address = find_source(scene.document, node, attributes)
             if address is None or not seen.isdisjoint(own := marks(address)):
                 continue
             seen.update(own)
-            kept.append(_read(scene, node, address))
+            kept.append(_read(scene, node, attributes, address))
         before = len(kept) if nodes is outside else before
     return Pictures(tuple(kept), before)
 
@@ -171,26 +172,32 @@ def _find_figure(scene: Scene, witnesses: Witnesses, address: str) -> Image | No
     own = set(marks(address))
     for element in witnesses.figures[:MAX_PICTURES]:
         node = element.node.css_first("img,amp-img")
-        source = find_source(scene.document, node) if node is not None else None
-        if node is not None and source is not None and not own.isdisjoint(marks(source)):
-            return _read(scene, node, source)
+        if node is None:
+            continue
+        attributes = node.attributes
+        source = find_source(scene.document, node, attributes)
+        if source is not None and not own.isdisjoint(marks(source)):
+            return _read(scene, node, attributes, source)
     return None
 
 
 def _between(headline: LexborNode | None, region: LexborNode) -> list[LexborNode]:
     """The <img> that follow the headline in the page's order, up to the region; none where that does not follow."""
+    if headline is None or _holds(region, headline):  # the walk would meet no region and look at all it may
+        return []
     found: list[LexborNode] = []
     node, end = headline, region.mem_id
     inside = False
     for _ in range(MAX_BETWEEN):
-        following = node.first_child if node is not None and inside else None
-        while node is not None and following is None:
+        following = node.first_child if inside else None
+        while following is None:
             following = node.next
             if following is None:
-                node = node.parent
-        node, inside = following, True
-        if node is None:
-            return []
+                parent = node.parent
+                if parent is None:
+                    return []
+                node = parent
+        node = following
         number = node.tag_id
         if number == TEXT_TAG:
             inside = False
@@ -203,6 +210,13 @@ def _between(headline: LexborNode | None, region: LexborNode) -> list[LexborNode
     return []
 
 
+def _holds(region: LexborNode, node: LexborNode) -> bool:
+    end, parent = region.mem_id, node.parent
+    while parent is not None and parent.mem_id != end:
+        parent = parent.parent
+    return parent is not None
+
+
 def _is_beside(document: Document, node: LexborNode, region: LexborNode | None) -> bool:
     """Whether a picture stands in a box named after something else, or links to another page."""
     end = region.mem_id if region is not None else 0
@@ -210,9 +224,12 @@ def _is_beside(document: Document, node: LexborNode, region: LexborNode | None) 
     for _ in range(MAX_DEPTH):
         if parent is None or parent.mem_id == end or (tag := parent.tag) in ("body", "main"):
             return False
-        if tag in _TAGS_BESIDE or _names_other(parent.attributes.get("class") or ""):
+        if tag in _TAGS_BESIDE:
             return True
-        if tag == "a" and _leads_away(document, parent.attributes.get("href") or ""):
+        attributes = parent.attributes
+        if (names := attributes.get("class")) and _names_other(names):
+            return True
+        if tag == "a" and _leads_away(document, attributes.get("href") or ""):
             return True
         parent = parent.parent
     return False
@@ -225,14 +242,14 @@ def _names_other(names: str) -> bool:
 
 def _leads_away(document: Document, href: str) -> bool:
     """Whether a link leads to a page other than this one and than the picture itself."""
-    if not href or href.startswith(("#", "javascript:", "data:")) or _IMAGE_FILE.search(href):
+    if not href or "[" in href or href.startswith(("#", "javascript:", "data:")) or _IMAGE_FILE.search(href.lower()):
         return False
     address = document.resolve(href)
-    return address is not None and urlsplit(address).path != urlsplit(document.url).path if "[" not in href else False
+    return address is not None and split_address(address)[0] != split_address(document.url)[0]
 
 
-def _read(scene: Scene, node: LexborNode, address: str) -> Image:
-    caption, credit = read_words(node, scene.profile)
+def _read(scene: Scene, node: LexborNode, attributes: Attributes, address: str) -> Image:
+    caption, credit = read_words(node, attributes, scene.profile)
     if caption is not None and credit is None and is_call(caption):  # "Related: ...", "Image zoom"
         caption = None
     if caption is None and credit is None:

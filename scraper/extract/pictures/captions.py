@@ -15,6 +15,7 @@ from scraper.extract.page.document import TEXT_TAG, Linked, has_elements, number
 from scraper.extract.page.story import Story
 from scraper.extract.page.words import fold, plain
 from scraper.extract.people.names import is_name
+from scraper.extract.pictures.sources import Attributes
 from scraper.profiles import Profile
 
 MAX_CAPTION = 1_200  # characters; a longer text is no caption
@@ -30,7 +31,7 @@ MAX_NODES = 120  # of a box that is still a picture's own
 MAX_BOX = 700  # ... characters of its text
 MAX_NAMES = 300  # characters of a class
 MAX_UNNAMED = 300  # ... and of its text that is its caption though nothing says so
-(_PICTURE,) = number_tags(("img",))
+(_PICTURE,), (_CAPTION_TAG,) = number_tags(("img",)), number_tags(("figcaption",))
 _BOX = re.compile(
     r"(?<![a-z])(?:pic|picture|pict|photo|foto|image|img|caption|media|bild|figure|figura|gambar|hero|lead|cover|"
     r"illustration|visual|thumb(?:nail)?|main-?art)"
@@ -98,9 +99,9 @@ _CREDIT_CLASS = (
 )
 
 
-def read_words(node: LexborNode, profile: Profile | None) -> tuple[str | None, str | None]:
+def read_words(node: LexborNode, attributes: Attributes, profile: Profile | None) -> tuple[str | None, str | None]:
     """Caption and credit: <figcaption>, an element named so in the picture's box or after it, `data-caption`."""
-    if attribute := plain(node.attributes.get("data-caption") or node.attributes.get("data-image-caption")):
+    if attribute := plain(attributes.get("data-caption") or attributes.get("data-image-caption")):
         return split_credit(attribute, profile)
     box, caption = _find_box(node)
     if caption is not None:
@@ -126,30 +127,32 @@ def _find_box(node: LexborNode) -> tuple[LexborNode, LexborNode | None]:
         parent = parent.parent
     box = node
     for parent in parents:
-        if not _is_small_box(parent):
+        captioned = _survey(parent)
+        if captioned is None:
             break
         box = parent
-        if (caption := _find_caption(box)) is not None:
+        if (caption := _find_caption(box, captioned)) is not None:
             return box, caption
     return box, None
 
 
-def _is_small_box(box: LexborNode) -> bool:
-    """Whether an element holds so little that it can be a picture's own."""
-    length = pictures = 0
+def _survey(box: LexborNode) -> bool | None:
+    """Whether an element holds a <figcaption>; None where it holds too much to be a picture's own."""
+    length = pictures = captions = 0
     for count, node in enumerate(box.traverse(include_text=True)):
         tag = node.tag_id
         if tag == TEXT_TAG:
             length += len((node.text_content or "").strip())
         pictures += tag == _PICTURE
+        captions += tag == _CAPTION_TAG
         if count > MAX_NODES or length > MAX_BOX or pictures > 2:
-            return False
-    return True
+            return None
+    return captions > 0
 
 
-def _find_caption(box: LexborNode) -> LexborNode | None:
-    caption = box.css_first("figcaption")
-    if caption is not None:
+def _find_caption(box: LexborNode, captioned: bool = True) -> LexborNode | None:
+    """The caption in a box; `captioned` tells whether a <figcaption> may be in it."""
+    if captioned and (caption := box.css_first("figcaption")) is not None:
         return caption
     for node in box.css("[class]")[:20]:
         named = _judge_names(node.attrs.get("class") or "")[0] and node.tag not in ("img", "a", "picture")
@@ -199,7 +202,8 @@ def split_credit(text: str, profile: Profile | None) -> tuple[str | None, str | 
     if profile is not None and profile.caption_credit is not None:
         match = profile.caption_credit.search(text)
         return (match["caption"].strip(), match["credit"].strip()) if match else (text or None, None)
-    text = _LEADING_LABEL.sub("", text)
+    if label := _LEADING_LABEL.match(text):
+        text = text[label.end() :]
     tail = text[-TAIL:]
     for pattern in _may_end(tail):
         match = pattern.search(tail)

@@ -10,8 +10,11 @@ from scraper.extract.page.document import Document
 from scraper.extract.page.words import fold
 
 SMALL, THIN = 120, 50  # pixels: both sides under the one, or either under the other
+MAX_SIDE = 20  # figures of a width or height
 MAX_CHOICES = 5_000  # characters of a srcset
 MAX_ADDRESS = 5_000  # ... and of an address; a picture written out in one is longer, and no file
+
+Attributes = Mapping[str, str | None]
 
 _LAZY = ("data-srcset", "data-lazy-srcset", "srcset")
 _SOURCES = (
@@ -19,17 +22,16 @@ _SOURCES = (
     *("data-url", "data-image", "data-lazy", "data-img-url", "src"),
 )
 _DESCRIPTOR = re.compile(r"\d{1,5}(?:\.\d{1,3})?[wx]")
+# Sought in lower-cased addresses: a pattern that must look at both cases takes six times as long.
 _BLANK = re.compile(
     r"^data:|^about:|^blob:|blank\.(?:gif|png|jpe?g)|placeholder|/?spacer|1x1|/pixel|grey\.(?:gif|png)|transparent\.|"
     r"lazy[-_]?load|loading\.(?:gif|svg)|/loader\.",
-    re.IGNORECASE,
 )
 _NOT_PICTURE = re.compile(
     r"(?:^|[/_.-])(?:logos?|icons?|social|ratings?|stars?|[a-z]*loader|favicons?|avatars?|sprites?|emojis?|smil(?:ey|ies)|badges?|[a-z]*buttons?|bullets?|arrows?|"
     r"gravatar|tracking|beacon|counter|captcha|qr-?code|app-?store|google-?play)(?=[/_.\d-]|$)|\.svg$|/svg/|\.ico$|/emoji/|"
     r"doubleclick\.net|scorecardresearch|google-analytics|/pixel[./?]|gravatar\.com|vg\d{2}\.met\.vgwort|"
     r"feedburner|facebook\.com/tr|adservice|/adserver",
-    re.IGNORECASE,
 )
 # A look for these costs a fifth of the patterns; every alternative of them holds one.
 _BLANK_STEMS = (
@@ -61,49 +63,61 @@ def same_picture(one: str, other: str) -> bool:
 def is_blank(address: str) -> bool:
     """Whether a file only holds a place."""
     lower = address.lower()
-    return True in [stem in lower for stem in _BLANK_STEMS] and _BLANK.search(address) is not None
+    return True in [stem in lower for stem in _BLANK_STEMS] and _BLANK.search(lower) is not None
 
 
 def _is_no_picture(address: str) -> bool:
     """Whether a file is a logo, an icon, a counter."""
     lower = address.lower()
-    return True in [stem in lower for stem in _NO_PICTURE_STEMS] and _NOT_PICTURE.search(address) is not None
+    return True in [stem in lower for stem in _NO_PICTURE_STEMS] and _NOT_PICTURE.search(lower) is not None
 
 
-def is_small(node: LexborNode) -> bool:
+def is_small(attributes: Attributes) -> bool:
     """Whether a picture's own figures say that it shows nothing: an icon, a rule, a counter."""
-    sides = [
-        int(value) for name in ("width", "height") if (value := (node.attrs.get(name) or "").rstrip("px")).isdecimal()
-    ]
-    return any(side < THIN for side in sides) or (len(sides) == 2 and max(sides) < SMALL)
+    said = (attributes.get("width"), attributes.get("height"))
+    sides = [int(side[:MAX_SIDE]) for text in said if text and (side := text.rstrip("px")).isdecimal()]
+    return bool(sides) and (min(sides) < THIN or (len(sides) == 2 and max(sides) < SMALL))
 
 
-def find_source(document: Document, node: LexborNode) -> str | None:
+def find_source(document: Document, node: LexborNode, attributes: Attributes) -> str | None:
     """The largest form of a picture: of the choices it names, else what a script would load, else its `src`.
 
     None for logos, icons, avatars, counters and what stands in until a script has run.
     """
-    attributes = node.attributes
-    choices = list(_choices(node, attributes))
-    sources = [max(choices)[1]] if choices else []
-    sources += [fold(value) for name in _SOURCES if (value := attributes.get(name))]
-    for source in sources:
-        if source and len(source) <= MAX_ADDRESS and not source.startswith(("{", "[")) and not is_blank(source):
-            address = document.resolve(source)
-            return None if address is None or _is_no_picture(address) else address
+    choices = _read_choices(node, attributes)
+    if choices and _is_address(largest := max(choices)[1]):
+        return _resolve(document, largest)
+    for name in _SOURCES:
+        if (value := attributes.get(name)) and _is_address(source := fold(value)):
+            return _resolve(document, source)
     return None
 
 
-def _choices(node: LexborNode, attributes: Mapping[str, str | None]) -> Iterator[tuple[float, str]]:
-    texts = [attributes.get(name) for name in _LAZY]
-    if not any(texts) and (parent := node.parent) is not None and parent.tag == "picture":
-        texts += [source.attrs.get(name) for source in parent.css("source")[:10] for name in _LAZY]
-    for text in texts:
-        address = ""
-        for token in (text or "")[:MAX_CHOICES].split():
-            size, _, following = token.partition(",")
-            if address and _DESCRIPTOR.fullmatch(size):
-                yield float(size[:-1]), address
-                address = following
-            else:
-                address = token.rstrip(",")
+def _is_address(source: str) -> bool:
+    return 0 < len(source) <= MAX_ADDRESS and source[0] not in "{[" and not is_blank(source)
+
+
+def _resolve(document: Document, source: str) -> str | None:
+    address = document.resolve(source)
+    return None if address is None or _is_no_picture(address) else address
+
+
+def _read_choices(node: LexborNode, attributes: Attributes) -> list[tuple[float, str]]:
+    """The forms that a picture comes in: how wide, or how dense, and where."""
+    texts = [text for name in _LAZY if (text := attributes.get(name))]
+    if not texts and (parent := node.parent) is not None and parent.tag == "picture":
+        said = [source.attributes for source in parent.css("source")[:10]]
+        texts = [text for source in said for name in _LAZY if (text := source.get(name))]
+    return [choice for text in texts for choice in _read_set(text)]
+
+
+def _read_set(text: str) -> Iterator[tuple[float, str]]:
+    """A `srcset` in its parts."""
+    address = ""
+    for token in text[:MAX_CHOICES].split():
+        size, _, following = token.partition(",")
+        if address and _DESCRIPTOR.fullmatch(size):
+            yield float(size[:-1]), address
+            address = following
+        else:
+            address = token.rstrip(",")

@@ -22,6 +22,7 @@ MISSING_WORDS, MISSING_TIMES = 100, 1.6  # the page says that it has so many wor
 MAX_BOXES = 10
 MAX_BOX = 2_000  # characters of a box that are read
 MAX_SELECTOR = 200
+MAX_COUNT = 40  # bytes of "3 of 10", before "free articles"
 
 _SCRIPTIO_CONTINUA = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # What says that a text costs. Each speaks to the reader of this text; "subscribe" alone stands on every page.
@@ -54,7 +55,7 @@ _PAYING = re.compile(
 _PAYING_STEMS = (
     *("subscri", "reading", "already a ", "log in to", "login to", "unlock ", "weiterlesen", "abonn", "freischalt"),
     *("plus-artikel", "artikel mit", "artikel lesen", "langganan", "pelanggan", "login untuk", "silakan login"),
-    *("konten ", "melanggan", "suscr", "seguir leyendo", "exclusiv", "réserv", "il vous reste", "lire la suite"),
+    *("konten ", "melanggan", "suscr", "seguir leyendo", "exclusivo", "réserv", "il vous reste", "lire la suite"),
     *("riservat", "abbonat", "a leggere", "assin", "para continuar", "verder lezen", "prenumer", "läsa", "å lese"),
     *("at læse", "kun for", "tilaaj", "tilaam", "dla ", "wykup", "kup ", "předplat", "predplat", "előfizet", "abone"),
     *("подпис", "передплат", "абонати", "συνδρομητές", "للمشتركين", "لمتابعة", "有料", "会員", "残り", "続きを"),
@@ -76,16 +77,14 @@ _REGISTERING_STEMS = (
     *("compte", "cadastr", "daftar", "masuk", "kayıt", "зарегист", "зареєст", "会員登録", "注册", "회원가입"),
 )
 # The reader's own count, spelled out: a template has a placeholder where the figure stands.
-_METER = re.compile(
-    rb"\b(?:\d+|one|two|three|four|five|last)\s(?:more\s|of\s\d+\s)?free\sarticles?"
-    rb"(?:\s(?:left|remaining|this\smonth)|[.!])",
-    re.IGNORECASE,
-)
+_METER = re.compile(rb"\sfree\sarticles?(?:\s(?:left|remaining|this\smonth)|[.!])", re.IGNORECASE)
+_COUNT = re.compile(rb"\b(?:\d+|one|two|three|four|five|last)(?:\smore|\sof\s\d+)?\Z", re.IGNORECASE)
 _METER_WORDS = b" free article"
 _BOXES = (
     "[class*=paywall i],[id*=paywall i],[class*=piano-offer i],[class*=subscription-wall i],[class*=regwall i],"
     "[class*=meteredcontent i],[class*=premium-overlay i],[class*=subscriber-only i]"
 )
+_BOX_NAMES = (b"wall", b"piano-offer", b"metered", b"subscriber-only")  # looked for from behind, at half the price
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PLAIN_SELECTOR = re.compile(r"[\w\s.#>,\[\]='\"*^$|-]+")
 _CUT = ("…", "...", "[…]", "(…)", "[...]", "(...)")
@@ -98,7 +97,7 @@ def count_words(paragraphs: tuple[str, ...]) -> int:
     """
     words = 0
     for text in paragraphs:
-        words += len(text.split())
+        words += text.count(" ") + 1  # white space is folded
         if words >= MANY_WORDS:
             return words
     if words >= FEW_WORDS:
@@ -128,9 +127,16 @@ def judge_access(document: Document, html: bytes, paragraphs: tuple[str, ...], s
         return Found("metered", "article:content_tier")
     # Who meters says so to search engines too; the look through the whole page is dear.
     declared = tier or any("isAccessibleForFree" in item for item in story.items)
-    if declared and _METER_WORDS in html and _METER.search(html):
+    if declared and html.rfind(_METER_WORDS) >= 0 and _is_metered(html):
         return Found("metered", "meter words")
     return Found("full", "default")
+
+
+def _is_metered(html: bytes) -> bool:
+    """Whether the page counts "three free articles left". What is counted is sought first: numbers are everywhere."""
+    return any(
+        _COUNT.search(html[max(0, words.start() - MAX_COUNT) : words.start()]) for words in _METER.finditer(html)
+    )
 
 
 def _find_wall(
@@ -179,7 +185,7 @@ def _asks_for_account(document: Document, html: bytes) -> bool:
 
 
 def _read_boxes(document: Document, html: bytes) -> Iterator[str]:
-    if b"wall" not in html and b"piano-offer" not in html and b"metered" not in html and b"subscriber-only" not in html:
+    if not any(html.rfind(name) >= 0 for name in _BOX_NAMES):
         return
     for node in document.tree.css(_BOXES)[:MAX_BOXES]:
         attributes = node.attributes

@@ -6,8 +6,8 @@ Phrases are matched in titles, or in pages with hardly a text: an article may sa
 import re
 
 
-def _any(*patterns: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), flags)
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
 
 
 # How the title of a bot check begins.
