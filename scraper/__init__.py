@@ -5,11 +5,13 @@ The commands (`scraper --help`) in Python:
     extract_page(html, url)     one page's bytes -> Article, or Rejection saying why it is none
     read_records(paths)         WARC or ARC files -> their articles' records, as dictionaries
     crawl_urls(urls, archive)   fetch, archive and extract these URLs -> a Tally
+    read_changes(archive)       what became of its articles since -> edits, removals and returns, as dictionaries
+    compare_records(a, b)       two records of one article -> what was edited, word by word, as a dictionary
 
 Errors are `ScraperError`s, sorted in `scraper.errors` by what to do about them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +25,16 @@ if TYPE_CHECKING:
     from scraper.profiles import Profiles
     from scraper.tally import Tally
 
-__all__ = ["Article", "Rejection", "ScraperError", "crawl_urls", "extract_page", "read_records"]
+__all__ = [
+    "Article",
+    "Rejection",
+    "ScraperError",
+    "compare_records",
+    "crawl_urls",
+    "extract_page",
+    "read_changes",
+    "read_records",
+]
 
 # Each function imports what it needs: extracting a page loads no HTTP client and no database.
 
@@ -102,6 +113,40 @@ def crawl_urls(urls: Sequence[str], archive: str | Path, *, name: str, contact: 
     from scraper import app
 
     return app.crawl(_config(Path(archive), {"name": name, "contact": contact}, fetch), urls, lambda _: None)
+
+
+def read_changes(
+    archive: str | Path, *, since: datetime | None = None, section: str | None = None
+) -> list[dict[str, Any]]:
+    """What became of an archive's articles after they were published, in the order of time: `scraper changes --json`.
+
+    `since` (aware) leaves out what was seen before, `section` what is not of that section or publisher. Raises
+    ConfigError where the archive has no catalog.
+
+        >>> [change["kinds"] for change in scraper.read_changes("archive")]
+        []
+    """
+    from scraper.app.changes import read_changes as read
+    from scraper.catalog.changes import Wanted
+
+    return read(Path(archive), Wanted(since, section))
+
+
+def compare_records(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What lies between two records of one article, as `read_records` gives them: kinds of edit, fields, lines, words.
+
+    A line has its number before and after (None where it is not there) and `spans` of text that stayed ("="), went
+    ("-") or came ("+").
+
+        >>> record = next(scraper.read_records(["archive/warc"]))
+        >>> edit = scraper.compare_records(record, {**record, "title": "Gates lifted at last"})
+        >>> edit["kinds"], edit["silent"], edit["fields"][0]["lines"][0]["spans"][-1]
+        (['headline'], True, ['+', 'Gates lifted at last'])
+    """
+    from scraper.app.changes import told_edit
+    from scraper.changes import compare
+
+    return told_edit(compare(before, after))
 
 
 def _config(archive: Path, identity: dict[str, str], fetch: dict[str, Any]) -> "Config":

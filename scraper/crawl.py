@@ -1,10 +1,8 @@
 """Claim what is due, visit it, ingest it, say when to look again: one loop for the daemon and for a one-off crawl."""
 
 import asyncio
-import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,37 +10,21 @@ from functools import partial
 from typing import TypeVar
 
 from scraper.cadence import after_failure
-from scraper.catalog import Catalog, Transaction, targets
+from scraper.catalog import Catalog, Transaction, targets, waiting
+from scraper.desk import Desk
 from scraper.errors import CatalogError, Forbidden, Unreachable
-from scraper.ingest import Stored
+from scraper.events import Event, event_of
+from scraper.fetch import Standing
 from scraper.model import Capture, Kind, Target
 from scraper.pipeline import Pipeline
 from scraper.tally import Tally, called
 from scraper.urls import host
 
 LEASE = timedelta(minutes=15)
-PATIENCE = 10.0  # seconds until a catalog that could not be written is tried again
+_HOSTS_FAULT = frozenset({"host_down", "host_busy", "robots"})  # what no target pays for that is kept from being asked
 LONGEST_WAIT = 60.0  # seconds the daemon's loop sleeps before it looks into the catalog again
 
 T = TypeVar("T")
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What became of one target: `outcome` is new, changed, unchanged, unmodified, part, variant, listing, rejected or
-    failed.
-
-    Of a requisite it is requisite or missing.
-    """
-
-    target: Target
-    outcome: str
-    reason: str | None = None
-    detail: str | None = None
-    title: str | None = None
-    found: int = 0  # new targets a listing brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +40,7 @@ class Ports:
     concurrency: int = 16
     per_host: int = 1
     drain: float = 30.0  # seconds that what is in flight may take after a stop was asked for
+    hosts: Callable[[], Sequence[Standing]] = tuple  # how it stands with each that was asked of late
 
 
 class Crawl:
@@ -65,18 +48,62 @@ class Crawl:
 
     def __init__(self, ports: Ports, scope: targets.Scope, *, forever: bool = False) -> None:
         self.tally = Tally()
+        self._listeners = [ports.listen]
         self._ports, self._scope, self._forever = ports, scope, forever
         self._visits: dict[asyncio.Task[None], str] = {}  # and the URL whose lease each holds
         self._error: BaseException | None = None
         self._fetching: Counter[str] = Counter()  # by host
+        self._share = 0.0  # of the places claimed for, what is owed to those that have waited for longest
         self._stopping = asyncio.Event()
         self._woken = asyncio.Event()
-        self._desk = ThreadPoolExecutor(1, "catalog")  # SQLite waits for its turn here, not on the event loop
-        self._troubled = False  # the catalog cannot be written just now, and that was said
+        self._desk = Desk(ports.catalog, self._stopping, self._turn if forever else None)
+        self.turned_at: float | None = None  # by the event loop's clock, when the loop last went round
+
+    @property
+    def pipeline(self) -> Pipeline:
+        return self._ports.pipeline
+
+    @property
+    def held(self) -> int:
+        """Targets that are being looked at or wait for their turn to be."""
+        return len(self._visits)
+
+    @property
+    def in_flight(self) -> int:
+        """Those of them whose answer is not there yet."""
+        return self._fetching.total()
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    @property
+    def troubled(self) -> bool:
+        """Whether the catalog cannot be written just now."""
+        return self._desk.troubled
+
+    @property
+    def blocked(self) -> bool:
+        """Whether what is fetched could not be kept just now, so that nothing is."""
+        return self._desk.troubled or self._ports.pipeline.troubled
+
+    def follow(self, listen: Callable[[Event], None]) -> None:
+        """Tell this one of every event as well."""
+        self._listeners.append(listen)
+
+    @property
+    def hosts(self) -> Sequence[Standing]:
+        """How it stands with each host that was asked of late: up, busy, down."""
+        return self._ports.hosts()
 
     def wake(self) -> None:
         """Something may have become due."""
         self._woken.set()
+
+    def adjust(self, concurrency: int, per_host: int, drain: float) -> None:
+        """Hold so many targets from the next claim on."""
+        self._ports = replace(self._ports, concurrency=concurrency, per_host=per_host, drain=drain)
+        self.wake()
 
     def stop(self) -> None:
         """Claim nothing more; finish what is in flight."""
@@ -95,6 +122,7 @@ class Crawl:
         try:
             while not self._stopping.is_set() and self._error is None:
                 self._woken.clear()
+                self._turn()
                 while claimed := await self._claim():
                     for target in claimed:
                         self._start(target)
@@ -114,8 +142,11 @@ class Crawl:
             await asyncio.gather(*self._visits, return_exceptions=True)
             with suppress(CatalogError):  # why we stop was said; leases run out by themselves
                 await self.write(lambda transaction: targets.release(transaction, [self._ports.owner]))
-            self._desk.shutdown()
+            self._desk.close()
         return self.tally
+
+    def _turn(self) -> None:
+        self.turned_at = asyncio.get_running_loop().time()
 
     async def _claim(self) -> list[Target]:
         free = 2 * self._ports.concurrency - self._fetching.total()
@@ -123,20 +154,26 @@ class Crawl:
             return []  # half of what is held still waits to be asked; a claim for one target costs as much as for many
         # Two for each place, so that one waits at the gate while one is asked; more would starve other hosts.
         enough = 2 * self._ports.per_host
-        room = targets.Room(free, [name for name, count in self._fetching.items() if count >= enough])
+        busy = [name for name, count in self._fetching.items() if count >= enough]
+        self._share += free / 4
+        room = targets.Room(free, busy, enough, min(int(self._share), free))
+        self._share -= room.oldest
         now = self._ports.now()
         lease = targets.Lease(self._ports.owner, now + LEASE)
         claimed = await self.write(lambda transaction: targets.claim(transaction, self._scope, now, lease, room))
         return await self._give_back(claimed, enough)
 
     async def _give_back(self, claimed: list[Target], enough: int) -> list[Target]:
-        """One claim may bring many targets of one host: keep what it has room for and return the rest."""
-        kept, surplus = list[Target](), list[Target]()
+        """One claim may bring many targets of one host: keep what it has room for and return the rest.
+
+        And what is being visited, whose lease ran out before its time: the clock jumped, or the loop stood still.
+        """
+        kept, surplus, held = list[Target](), list[Target](), set(self._visits.values())
         counts = self._fetching.copy()
         for target in claimed:
             name = host(target.url)
             counts[name] += 1
-            (kept if counts[name] <= enough else surplus).append(target)
+            (kept if counts[name] <= enough and target.url not in held else surplus).append(target)
         if surplus:
             urls = [target.url for target in surplus]
             await self.write(lambda transaction: targets.release(transaction, [self._ports.owner], urls))
@@ -157,30 +194,35 @@ class Crawl:
 
     async def _visit(self, target: Target) -> None:
         """Fetch one target, wait until what it brought is committed, and tell."""
-        ports = self._ports
+        ports, late = self._ports, None
         try:
             await ports.pipeline.ready()
+            if target.due_at is not None and target.found_on is None:
+                late = max((ports.now() - target.due_at).total_seconds(), 0.0)
             try:
                 await ports.fetch(target)
             finally:
                 self._fetched(target)
             stored = await ports.pipeline.outcome(target.url)
-            event = _event(target, stored)
+            event = event_of(target, stored)
             self.tally.pages += target.kind is not Kind.REQUISITE
             if event.outcome == "failed":
                 await self._settle_failure(target, event)
         except Unreachable as error:
-            event = Event(target, "failed", error.reason, str(error))
-            await self._settle_failure(target, event, error.retry_after)
+            wait = timedelta(seconds=error.retry_after) if error.retry_after else None
+            event = Event(target, "failed", error.reason, str(error), not_before=wait)
+            settle = self._put_off if error.reason in _HOSTS_FAULT else self._settle_failure
+            await settle(target, event, error.retry_after)
         except Forbidden as error:
             asked_for = target.found_on is None
             event = Event(target, "failed" if asked_for else "rejected", error.reason, str(error))
             await self._settle_refusal(target, event)
         finally:
             ports.pipeline.forget(target.url)
-        event = replace(event, outcome=called(event.outcome, event.reason, target.kind))
+        event = replace(event, outcome=called(event.outcome, event.reason, target.kind), late=late)
         self.tally.tell(event.outcome, event.reason)
-        ports.listen(event)
+        for listen in self._listeners:
+            listen(event)
 
     def _fetched(self, target: Target) -> None:
         name = host(target.url)
@@ -203,6 +245,13 @@ class Crawl:
             targets.fail(transaction, target, look, event.reason or "unknown")
 
         await self.write(settle)
+
+    async def _put_off(self, target: Target, event: Event, retry_after: float | None) -> None:
+        """Come again when its host may be asked again; a crawl that ends leaves what was given by hand undone."""
+        now, stays = self._ports.now(), self._forever or target.found_on is not None
+        due_at = waiting.reopening(target.url, now, max(retry_after or 0.0, 1.0)) if stays else None
+        look = targets.Look(target.url, now, "failed", event.detail, due_at)
+        await self.write(lambda transaction: waiting.put_off(transaction, target, look, event.reason or "unknown"))
 
     async def _settle_refusal(self, target: Target, event: Event) -> None:
         look = targets.Look(target.url, self._ports.now(), event.outcome, event.detail)
@@ -229,33 +278,4 @@ class Crawl:
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Do something in a transaction of the catalog; a daemon waits while that cannot be written."""
-
-        def turn() -> T:
-            with self._ports.catalog.writing() as transaction:
-                return work(transaction)
-
-        while True:
-            try:
-                done = await asyncio.get_running_loop().run_in_executor(self._desk, turn)
-            except CatalogError as error:
-                if not (self._forever and error.passing) or self._stopping.is_set():
-                    raise
-                if not self._troubled:  # once, however many visits wait for it and however long
-                    self._troubled = True
-                    log.error("%s; waiting until that has passed", error)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), PATIENCE)
-            else:
-                if self._troubled:
-                    self._troubled = False
-                    log.warning("the catalog can be written again")
-                return done
-
-
-def _event(target: Target, stored: Stored) -> Event:
-    verdict = stored.verdict
-    title = verdict.edition.title if verdict.edition else None
-    detail = verdict.discovery.complaint if verdict.discovery else verdict.detail
-    if verdict.outcome == "redirect":  # and the fetch ended there
-        return Event(target, "failed", "redirect", f"redirected to where it cannot be followed: {detail}")
-    return Event(target, stored.standing or verdict.outcome, verdict.reason, detail, title, stored.found)
+        return await self._desk.write(work)

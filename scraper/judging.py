@@ -7,10 +7,11 @@ the catalog: a process that only judges need not load it.
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
-from scraper import drift, records
+from scraper import changes, drift, records
+from scraper.cadence import not_before
 from scraper.discover import discover, looks_like_section, page_requisites, sheet_requisites
 from scraper.extract import extract
 from scraper.model import (
@@ -43,6 +44,7 @@ class SectionSettings:
     max_pages: int = 1
     kind: Kind | None = None
     requisites: Requisites = Requisites.IMAGES
+    watch: tuple[timedelta, ...] | None = None  # None: as the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Rules:
     profiles: Profiles
     sections: Mapping[str, SectionSettings] = field(default_factory=dict)
     watch: tuple[timedelta, ...] = ()  # when to look at an article again, counted from its first capture
+
+    def watch_of(self, section: str | None) -> tuple[timedelta, ...]:
+        """When to look again at an article that a section led to."""
+        own = self.sections.get(section or "", SectionSettings()).watch
+        return self.watch if own is None else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ class Verdict:
     article: Article | None = None  # what was read, of a page that shares its article with others: see `joining`
     alone: str | None = None  # fingerprint without the further pages, where it is joined with them
     missing: int = 0  # of them, those that no capture shows
+    not_before: timedelta | None = None  # of a section: how long it asks to be left alone
+    published_at: datetime | None = None  # of an article that tells the zone as well
 
 
 def judge(capture: Capture, rules: Rules) -> Verdict:
@@ -77,6 +86,8 @@ def judge(capture: Capture, rules: Rules) -> Verdict:
     exchange = capture.exchange
     target = capture.visit.target if capture.visit else None
     verdict = Verdict(_bare(capture), len(exchange.response), "rejected")
+    if target is not None and target.kind in LISTINGS:
+        verdict = replace(verdict, not_before=not_before(exchange))
     if target is not None and target.kind is Kind.ROBOTS:
         return replace(verdict, outcome="robots")
     if capture.revisit is not None and capture.revisit.profile is RevisitProfile.NOT_MODIFIED:
@@ -99,7 +110,12 @@ def judge(capture: Capture, rules: Rules) -> Verdict:
         found = discover(exchange, profile, rule.links, kind)
         whole = found.kind is Kind.PAGE and rule.requisites is Requisites.PAGE
         named = page_requisites(exchange) if whole else ()
+        waits = [wait for wait in (verdict.not_before, found.not_before) if wait is not None]
+        verdict = replace(verdict, not_before=max(waits, default=None))
         return replace(verdict, outcome="listing", discovery=found, requisites=named)
+    if target is not None and target.kind is Kind.ARTICLE and changes.leads_up(target.url, exchange.url):
+        detail = f"redirected to {exchange.url}, which is no article"
+        return replace(verdict, reason=Reason.INDEX_PAGE.value, detail=detail)
     article = extract(exchange, profile)
     if isinstance(article, Rejection):
         reason = f"http-{exchange.status}" if article.reason is Reason.HTTP_STATUS else article.reason.value
@@ -178,5 +194,7 @@ def tell(verdict: Verdict, article: Article, parts: Mapping[str, Capture] | None
         line_digest=records.digest(line),
         found=drift.mark(article),
         size=sum(map(len, article.paragraphs)),
+        facets=changes.facets(record),
     )
-    return replace(verdict, edition=edition, line=line)
+    aware = article.published_at is not None and article.published_at.utcoffset() is not None
+    return replace(verdict, edition=edition, line=line, published_at=article.published_at if aware else None)

@@ -7,7 +7,7 @@ Target --visit--> Exchange --archive--> Capture --extract--> Article | Rejection
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -50,6 +50,7 @@ class Target:
     found_on: FoundOn | None = None
     depth: int = 0  # links followed from the section (a next page counts one); of a requisite, steps from its page
     seen: bool = field(default=False, compare=False)  # captured before, as the catalog knows: ask on condition
+    due_at: datetime | None = field(default=None, compare=False)  # when it was to be looked at, as the catalog knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Discovery:
     next_page: str | None = None
     sitemaps: tuple[str, ...] = ()  # children of a sitemap index, newest first
     complaint: str | None = None  # what was wrong with the document, in a sentence, though links may have been read
+    not_before: timedelta | None = None  # how often a feed says that it changes (RSS ttl, sy:updatePeriod)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Visit:
     via: str | None = None  # the URL that sent us here: the previous redirect hop, else where the target was found
     attempt: int = 1
     seconds: float = 0.0  # from the first byte sent to the last received
+    redacted: tuple[str, ...] = ()  # fields of the request whose values are secrets and are not archived
 
 
 class RevisitProfile(StrEnum):
@@ -266,3 +269,4 @@ class Edition:
     line_digest: str
     found: int = 0  # which fields it has, as bits of drift.FIELDS
     size: int = 0  # characters of its body
+    facets: str | None = None  # what it says in short, for the kinds of its edits: `changes.facets`

@@ -21,7 +21,7 @@ from scraper.errors import ArchiveError, CatalogError
 from scraper.ingest import Shelves, Source, Stored, find_original, mend, store
 from scraper.judging import Rules, judge_safely
 from scraper.model import Capture, Exchange, Kind, Visit
-from scraper.warc import Writer
+from scraper.warc import Writer, WriterSettings
 
 BATCH = 64  # captures a commit; SQLite rows cost 0.04 ms each in batches of 50 and ten times that alone
 BACKLOG = 64_000_000  # response bytes that may wait to be judged before fetching has to wait
@@ -73,6 +73,21 @@ class Pipeline:
     def troubled(self) -> bool:
         """Whether the archive cannot be written just now."""
         return self._troubles > 0
+
+    @property
+    def broken(self) -> bool:
+        """Whether nothing more is taken."""
+        return self._broken is not None
+
+    @property
+    def written(self) -> tuple[int, int]:
+        """Bytes of WARC records, and how many exchanges they hold."""
+        return self._writer.written, self._writer.appends
+
+    def adjust(self, rules: Rules, settings: WriterSettings) -> None:
+        """Judge by these rules, and write by these settings, whatever comes from now on."""
+        self._rules = rules
+        self._writer.adjust(settings)
 
     async def ready(self) -> None:
         """Return when what is fetched can be kept. Raises ArchiveError or CatalogError where it never will be."""
@@ -160,7 +175,8 @@ class Pipeline:
             intact = intact and self._store(batch)
 
     def _store(self, batch: list[Capture]) -> bool:
-        verdicts = [judge_safely(capture, self._rules) for capture in batch]
+        rules = self._rules  # for all of the batch, whatever is taken meanwhile
+        verdicts = [judge_safely(capture, rules) for capture in batch]
         again = False
 
         def work() -> list[Stored]:
@@ -169,9 +185,9 @@ class Pipeline:
             with self._writing:
                 self._writer.sync()
             source = Source(self._shelves.warcs, gapless=True)
-            stored = store(self._shelves, verdicts, self._rules, self._now(), source)
+            stored = store(self._shelves, verdicts, rules, self._now(), source)
             if before:  # it may have failed between the catalog and the record files
-                mend(self._shelves, self._rules)
+                mend(self._shelves, rules)
             return stored
 
         try:

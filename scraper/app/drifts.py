@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from scraper.catalog import Catalog
 from scraper.catalog.looks import last_looks
-from scraper.crawl import Event
 from scraper.drift import Drift, find_drifts
 from scraper.errors import CatalogError
+from scraper.events import Event
 from scraper.model import Kind
 
 log = logging.getLogger(__name__)

@@ -2,23 +2,28 @@
 
 import asyncio
 import logging
-import signal
-import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from scraper import daemon, profiles, warc
+from scraper.app.attending import Attendance, open_door
 from scraper.app.drifts import Watch
-from scraper.app.opening import World, now, open_archive, target_of
-from scraper.catalog import captures, targets
+from scraper.app.opening import World, load_config, now, open_archive, rules_of, target_of
+from scraper.app.reload import Loaded, Reload
+from scraper.app.signals import heard_hangup, stopped_by_signals
+from scraper.app.sole import only_daemon
+from scraper.catalog import captures, lanes, targets
 from scraper.config import PRODUCT, Config
-from scraper.crawl import Crawl, Event, Ports
+from scraper.crawl import Crawl, Ports
 from scraper.errors import ArchiveError, ConfigError
-from scraper.fetch import Fetcher, FetchSettings, require_http2
+from scraper.events import Event
+from scraper.fetch import Fetcher, FetchSettings, read_credentials, require_http2
 from scraper.ingest import Shelves, conditions, read_capture
 from scraper.model import Exchange, Kind, Target
 from scraper.pipeline import Pipeline
@@ -33,13 +38,20 @@ DRIFT_EVERY = timedelta(minutes=5)  # a section is looked at for drift, if it br
 
 @asynccontextmanager
 async def open_crawl(
-    world: World, scope: targets.Scope, listen: Listener, *, forever: bool = False
+    world: World, scope: targets.Scope, listen: Listener, *, forever: bool = False, reload: Reload | None = None
 ) -> AsyncIterator[Crawl]:
-    """A crawl with its WARC open and its sockets ready; what was fetched is ingested and the WARC closed at the end."""
+    """A crawl with its WARC open and its sockets ready; what was fetched is ingested and the WARC closed at the end.
+
+    It goes by what `reload` says from then on.
+    """
     config, catalog = world.config, world.shelves.catalog
     writer = warc.Writer(writer_settings(config), now=now, new_id=lambda: f"urn:uuid:{uuid.uuid4()}")
     pipeline = Pipeline(writer, world.shelves, world.rules, now, patient=forever)
-    known = partial(asyncio.to_thread, partial(conditions, world.shelves, full_every=config.fetch.full_every))
+
+    async def known(url: str, kind: Kind) -> Sequence[tuple[str, str]]:
+        every = (reload.now.config if reload else config).fetch.full_every
+        return await asyncio.to_thread(conditions, world.shelves, url, kind, full_every=every)
+
     fetcher = Fetcher(fetch_settings(config), pipeline.archive, recall=_recall(world.shelves), conditions=known)
     ports = Ports(
         fetch=fetcher.fetch,
@@ -51,8 +63,18 @@ async def open_crawl(
         concurrency=config.fetch.concurrency,
         per_host=config.fetch.per_host,
         drain=config.fetch.timeout,
+        hosts=fetcher.hosts,
     )
     crawl, began = Crawl(ports, scope, forever=forever), time.monotonic()
+
+    async def take(fresh: Loaded) -> None:
+        fetch = fresh.config.fetch
+        pipeline.adjust(fresh.rules, writer_settings(fresh.config))
+        fetcher.adjust(fresh.fetch)
+        crawl.adjust(fetch.concurrency, fetch.per_host, fetch.timeout)
+
+    if reload is not None:
+        reload.takers.append(take)
     try:
         yield crawl
     finally:
@@ -94,7 +116,7 @@ def crawl(config: Config, wanted: Sequence[str], listen: Listener) -> Tally:
 
         async def work() -> Tally:
             async with open_crawl(world, scope, _both(watch.see, listen)) as running:
-                with _stopped_by_signals(running):
+                with stopped_by_signals(running):
                     await running.run()
             return running.tally
 
@@ -112,7 +134,8 @@ def _both(first: Listener, second: Listener) -> Listener:
 
 
 def _check_extras(config: Config) -> None:
-    """Tell of a package that is missing before an archive is made."""
+    """Tell of a package that is missing, or a file of log-ins that will not do, before an archive is made."""
+    fetch_settings(config)
     if config.fetch.http2:
         try:
             require_http2()
@@ -121,25 +144,57 @@ def _check_extras(config: Config) -> None:
 
 
 def plan(world: World, asked: Sequence[Target]) -> None:
-    """Make targets due now."""
+    """Make targets due now, sections with the priorities they are configured to have."""
     with world.shelves.catalog.writing() as transaction:
+        lanes.prioritise(transaction, {section.name: section.priority for section in world.config.sections})
         targets.make_due(transaction, asked, now())
 
 
-def run(config: Config, listen: Listener) -> Tally:
-    """The daemon: every configured section on its schedule, until a signal asks it to stop."""
+def run(config: Config, listen: Listener, http: str | None = None) -> Tally:
+    """The daemon: every configured section on its schedule, until a signal asks it to stop.
+
+    `http`: an address such as `127.0.0.1:8080` where it answers (`scraper.api`). The configuration is read again when
+    it changes, or on SIGHUP. Raises ConfigError where the archive has a daemon already.
+    """
     _check_extras(config)
-    with open_archive(config) as world:
+    with only_daemon(config.archive, now()), open_door(config, http) as door, open_archive(config) as world:
+        attendance = Attendance(world, door)
         watch = Watch(world.shelves.catalog)
         chore = daemon.Chore(watch.tell, DRIFT_EVERY)
 
         async def work() -> Tally:
-            async with open_crawl(world, targets.Scope(), _both(watch.see, listen), forever=True) as running:
-                with _stopped_by_signals(running):
-                    await daemon.serve(running, polls_of(config), world.shelves.catalog, now, [chore])
+            heard, world = _both(attendance.see, _both(watch.see, listen)), attendance.world
+            first = Loaded(config, world.rules, tuple(polls_of(config)), fetch_settings(config))
+            reload = Reload(first, _load, attendance.notifier.reloading, attendance.notifier.ready)
+            opened = open_crawl(world, targets.Scope(), heard, forever=True, reload=reload)
+            async with opened as running, attendance.over(running), reload.watching(running.fail):
+                with stopped_by_signals(running), heard_hangup(reload.ask):
+                    started = partial(_follow, reload, first, attendance)
+                    await daemon.serve(running, first.polls, world.shelves.catalog, now, [chore], started=started)
             return running.tally
 
         return asyncio.run(work())
+
+
+def _load(path: Path) -> Loaded:
+    """A configuration for a daemon. Raises ConfigError."""
+    config = load_config(path)
+    _check_extras(config)
+    if not config.sections:
+        raise ConfigError(f"{path}: sections is empty; a daemon needs at least one to watch")
+    return Loaded(config, rules_of(config), tuple(polls_of(config)), fetch_settings(config))
+
+
+def _follow(reload: Reload, first: Loaded, attendance: Attendance, schedule: daemon.Schedule) -> None:
+    """Let the sections be polled as the newest configuration says, and the others no more."""
+
+    async def take(fresh: Loaded) -> None:
+        attendance.world = replace(attendance.world, config=fresh.config, rules=fresh.rules)
+        await schedule.replace(fresh.polls)
+
+    reload.takers.append(take)
+    if reload.now is not first:  # it was quicker than the schedule
+        reload.ask()
 
 
 def polls_of(config: Config) -> list[daemon.Poll]:
@@ -149,7 +204,10 @@ def polls_of(config: Config) -> list[daemon.Poll]:
         first = names.setdefault(target_of(section).url, section.name)
         if first != section.name:
             raise ConfigError(f"{config.path}: sections: {first} and {section.name} have the same url, {section.url}")
-    return [daemon.Poll(target_of(section), section.cadence) for section in config.sections]
+    return [
+        daemon.Poll(target_of(section), section.cadence, section.quiet_hours, section.jitter, section.priority)
+        for section in config.sections
+    ]
 
 
 def resolve(config: Config, wanted: Sequence[str]) -> tuple[list[Target], targets.Scope]:
@@ -170,34 +228,8 @@ def resolve(config: Config, wanted: Sequence[str]) -> tuple[list[Target], target
             raise ConfigError(f"{config.path}: no section named {name!r}, and it is no http(s) URL; sections: {there}")
         asked[target.url] = target
     names = frozenset(target.section for target in asked.values() if target.section)
-    return list(asked.values()), targets.Scope(names, frozenset(asked))
-
-
-@contextmanager
-def _stopped_by_signals(crawl: Crawl) -> Iterator[None]:
-    """The first SIGTERM or Ctrl-C drains; the second stops at once, as any process does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # Python delivers signals to the main thread only; whoever runs us elsewhere calls stop()
-        return
-    loop = asyncio.get_running_loop()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.getsignal(number) for number in numbers]
-
-    def stop(first: signal.Signals) -> None:
-        for number in numbers:
-            loop.remove_signal_handler(number)
-            signal.signal(number, signal.SIG_DFL)
-        log.warning("%s: finishing what is in flight; once more stops at once", first.name)
-        crawl.stop()
-
-    for number in numbers:
-        loop.add_signal_handler(number, stop, number)
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            loop.remove_signal_handler(number)
-            signal.signal(number, handler)
+    by_hand = frozenset(url for url, target in asked.items() if target.kind is Kind.ARTICLE)
+    return list(asked.values()), targets.Scope(names, by_hand)
 
 
 def fetch_settings(config: Config) -> FetchSettings:
@@ -218,6 +250,12 @@ def fetch_settings(config: Config) -> FetchSettings:
         connect_to=fetch.connect_to,
         allow_networks=fetch.allow_networks,
         http2=frozenset(fetch.http2),
+        proxies={section.name: section.proxy for section in config.sections if section.proxy},
+        credentials={
+            section.name: read_credentials(section.headers_file, section.url)
+            for section in config.sections
+            if section.headers_file
+        },
     )
 
 

@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper import cadence, profiles, warc
+from scraper import profiles, warc
 from scraper.catalog import open_catalog, targets
 from scraper.config import Config, Section, load
 from scraper.discover import check_narrow, check_selector
@@ -49,12 +49,12 @@ class World:
 
 def settings_of(config: Config) -> dict[str, SectionSettings]:
     """What the configuration says of each section that its captures are judged by."""
-    return {s.name: SectionSettings(s.links, s.max_pages, s.kind, s.requisites) for s in config.sections}
+    return {s.name: SectionSettings(s.links, s.max_pages, s.kind, s.requisites, s.watch) for s in config.sections}
 
 
-def rules_of(config: Config, watch: tuple[timedelta, ...] = ()) -> Rules:
+def rules_of(config: Config) -> Rules:
     """What captures are judged by: the profiles, bundled and one's own, and the sections. Raises ConfigError."""
-    return Rules(profiles.load(config.profiles, check_selector), settings_of(config), watch)
+    return Rules(profiles.load(config.profiles, check_selector), settings_of(config), config.watch)
 
 
 def target_of(section: Section) -> Target:
@@ -66,20 +66,20 @@ def target_of(section: Section) -> Target:
 
 
 @contextmanager
-def open_archive(config: Config, watch: tuple[timedelta, ...] = cadence.WATCH) -> Iterator[World]:
+def open_archive(config: Config) -> Iterator[World]:
     """Open an archive for writing: mend what a crash left behind, then hold it under a name of our own."""
-    with open_idle(config, watch) as world:
+    with open_idle(config) as world:
         recover(world)
         yield world
 
 
 @contextmanager
-def open_idle(config: Config, watch: tuple[timedelta, ...] = cadence.WATCH) -> Iterator[World]:
+def open_idle(config: Config) -> Iterator[World]:
     """Open an archive for writing and mend nothing: a replay is about to read those very files."""
     shelves = open_shelves(config.archive)
     try:
         with _name_of_our_own(shelves) as owner:
-            yield World(config, shelves, rules_of(config, watch), owner)
+            yield World(config, shelves, rules_of(config), owner)
     finally:
         shelves.catalog.close()
 

@@ -5,7 +5,8 @@ The WARC files are the truth and this can be thrown away: `scraper replay` build
 """
 
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from sqlalchemy import Connection as Transaction
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from scraper.catalog.schema import PATIENCE, open_engine, open_frozen
+from scraper.catalog.engine import PATIENCE, open_engine, open_frozen
 from scraper.errors import CatalogError
 
 # What SQLite says of a disk that is full, read-only, unreadable or not there, for a while perhaps.
@@ -33,15 +34,19 @@ class Catalog:
 
     path: Path
     _engine: Engine
+    timed: Callable[[float], None] | None = None  # told the seconds of each transaction that was committed
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """A transaction: committed when the block ends, rolled back when it raises. Raises CatalogError."""
+        began = time.monotonic()
         try:
             with self._engine.begin() as transaction:
                 yield transaction
         except (SQLAlchemyError, UnicodeError) as error:
             raise _translated(self.path, error) from error
+        if self.timed is not None:
+            self.timed(time.monotonic() - began)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

@@ -17,7 +17,7 @@ UNKNOWN_LENGTH = -1  # of a day's file: write it anew
 
 _INSERT = insert(captures)
 # What today's code may see otherwise, and what a catalog of an older version did not hold.
-_MAY_CHANGE = ("outcome", "detail", "etag", "last_modified", "revisit", "refers_url", "refers_at")
+_MAY_CHANGE = ("outcome", "detail", "reason", "etag", "last_modified", "revisit", "refers_url", "refers_at")
 _RENEWED = {name: _INSERT.excluded[name] for name in _MAY_CHANGE}
 _PUT = _INSERT.on_conflict_do_update(index_elements=["id"], set_=_RENEWED)
 
@@ -82,8 +82,8 @@ def row_number(number: int, offset: int) -> int:
     return (number << 40) | offset
 
 
-def put(transaction: Transaction, rows: Sequence[tuple[int, Capture, str, str | None]]) -> None:
-    """Insert or renew captures: the number of each one's file, the capture, its outcome and a detail."""
+def put(transaction: Transaction, rows: Sequence[tuple[int, Capture, str, str | None, str | None]]) -> None:
+    """Insert or renew captures: the number of each one's file, the capture, its outcome, a detail and the reason."""
     if rows:
         transaction.execute(_PUT, [row_of(*row) for row in rows])
 
@@ -212,7 +212,7 @@ def as_held(row: Row[Any]) -> Held:
     )
 
 
-def row_of(number: int, capture: Capture, outcome: str, detail: str | None) -> dict[str, object]:
+def row_of(number: int, capture: Capture, outcome: str, detail: str | None, reason: str | None) -> dict[str, object]:
     """The row that a capture of file `number` has."""
     target = capture.visit.target if capture.visit else None
     found_on = target.found_on if target else None
@@ -241,4 +241,5 @@ def row_of(number: int, capture: Capture, outcome: str, detail: str | None) -> d
         "found_capture": found_on.capture if found_on else None,
         "outcome": outcome,
         "detail": detail,
+        "reason": reason,
     }

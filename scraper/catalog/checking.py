@@ -12,6 +12,7 @@ from scraper.catalog.schema import articles, captures, days, files, parts
 from scraper.model import Capture, Edition
 
 # An edition is a revision where a reader sees another article than before it (see editions.Editions).
+_NOTED_LATER = ("found", "size", "facets")  # and null in rows of before
 _UNTRUE_REVISIONS = text(
     "SELECT * FROM (SELECT article_id, publisher, day, place, url, revision, fingerprint IS NOT"
     " LAG(fingerprint) OVER (PARTITION BY article_id ORDER BY fetched_at, place) AS differs FROM articles)"
@@ -46,6 +47,7 @@ class Judgement:
     capture: Capture
     outcome: str
     detail: str | None
+    reason: str | None
     edition: Edition | None
 
 
@@ -83,14 +85,15 @@ def differences(known: Known, number: int, place: str, judged: Judgement) -> tup
 
     `place` is where the capture lies, as articles are ordered by.
     """
-    wanted = row_of(number, judged.capture, judged.outcome, judged.detail)
-    wrong = [name for name, value in wanted.items() if known.capture[name] != value]
+    wanted = row_of(number, judged.capture, judged.outcome, judged.detail, judged.reason)
+    said = {name: value for name, value in known.capture.items() if value is not None or name != "reason"}
+    wrong = [name for name, value in wanted.items() if name in said and said[name] != value]
     if judged.edition is None or known.article is None:
         return wrong, [] if judged.edition is None and known.article is None else ["capture_id"]
     at = to_text(judged.capture.exchange.fetched_at)
     moments = {"capture_id": wanted["id"], "fetched_at": at, "day": at[:10], "place": place}
     edition = asdict(judged.edition) | moments
-    told = {name: value for name, value in known.article.items() if value is not None or name not in ("found", "size")}
+    told = {name: value for name, value in known.article.items() if value is not None or name not in _NOTED_LATER}
     return wrong, [name for name, value in edition.items() if name in told and told[name] != value]
 
 

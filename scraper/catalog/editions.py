@@ -60,7 +60,7 @@ _LAST_OF_DAY = select(func.max(articles.c.place)).where(
 )
 _INSERT = insert(articles)
 _NOTE = update(articles).where(articles.c.capture_id == bindparam("capture"))
-_NOTE = _NOTE.values(found=bindparam("had"), size=bindparam("length"))
+_NOTE = _NOTE.values(found=bindparam("had"), size=bindparam("length"), facets=bindparam("says"))
 _JUDGE = update(articles).where(articles.c.capture_id == bindparam("capture")).values(revision=bindparam("is_revision"))
 
 
@@ -85,8 +85,9 @@ class Editions:
         """Place an edition in its article's history and say what that makes of it and of the one after it."""
         old = self._old.get(capture_id)
         if old is not None and old.line_digest == edition.line_digest:
-            if (old.found, old.size) != (edition.found, edition.size):  # an older version did not note them
-                noted = {"capture": capture_id, "had": edition.found, "length": edition.size}
+            # An older version did not note them.
+            if (old.found, old.size, old.facets) != (edition.found, edition.size, edition.facets):
+                noted = {"capture": capture_id, "had": edition.found, "length": edition.size, "says": edition.facets}
                 self._transaction.execute(_NOTE, noted)
             return Standing("known", appendable=False, upset=frozenset())
         upset = self.drop(capture_id)

@@ -1,6 +1,10 @@
-"""The catalog's tables, its migrations, and how a database is opened.
+"""The catalog's tables.
 
     targets    what is looked at again and again: when it is due, who holds it, how the last look ended
+    lanes      when the first target of each section and host is due; kept by triggers
+    priorities of the sections that have another than the usual one
+    rhythms    what has been learned of each section's rhythm
+    ticks      of sections' schedules, that were no polls in time
     files      WARC files and how far each has been ingested
     captures   one row a response or revisit record: where it lies and what it was judged to be
     articles   the captures that are articles: identity, fingerprint, whether a revision
@@ -11,31 +15,28 @@
 Times are UTC text of fixed width (`2026-01-31T06:00:00.000000Z`), which sorts as it reads.
 """
 
-import sqlite3
-import time
-from pathlib import Path
+from collections.abc import Collection
 
 from sqlalchemy import (
     Column,
     Connection,
-    Engine,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
-    create_engine,
     event,
     text,
-    update,
 )
 
-from scraper.errors import CatalogError
+from scraper.catalog.triggers import FILL, FREE, TRIGGERS
 
-PATIENCE = 60.0  # seconds to wait for another process that writes
-_TURNS, _TURN = 200, 0.05  # seconds
+# Captures that a redirect led to, and those that show that an article is gone (changes.GONE), as their indexes say it.
+ELSEWHERE = "target_url != url"
+MISSED = "reason IN ('http-404', 'http-410', 'index-page', 'soft-404')"
 
 metadata = MetaData()
 
@@ -63,6 +64,50 @@ targets = Table(
     Index("targets_due", "due_at", sqlite_where=text("due_at IS NOT NULL")),
     Index("targets_section", "section"),
     Index("targets_lease", "lease_owner", sqlite_where=text("lease_owner IS NOT NULL")),
+    Index("targets_held", "lease_until", sqlite_where=text("lease_until IS NOT NULL")),
+    Index("targets_lane", "section", "host", text("(kind = 'requisite')"), "due_at", "depth", sqlite_where=text(FREE)),
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("section", Text, primary_key=True),  # empty where targets have none
+    Column("host", Text, primary_key=True),
+    Column("requisite", Integer, primary_key=True),  # 1: what waits here are requisites
+    Column("priority", Integer, nullable=False),
+    Column("due_at", Text, nullable=False),  # of the first of them that nobody holds
+    Index("lanes_turn", "requisite", "priority", "due_at"),
+    Index("lanes_due", "requisite", "due_at"),
+    sqlite_with_rowid=False,
+)
+
+priorities = Table(
+    "priorities",
+    metadata,
+    Column("section", Text, primary_key=True),
+    Column("priority", Integer, nullable=False),  # 0 to 9, the highest first
+)
+
+rhythms = Table(
+    "rhythms",
+    metadata,
+    Column("url", Text, primary_key=True),  # of the section
+    Column("state", LargeBinary, nullable=False),  # cadence.Rhythm
+)
+
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("section", Text, nullable=False),
+    Column("at", Text, nullable=False),  # when it was due, the first of them
+    Column("what", Text, nullable=False),  # timetable.What
+    Column("reason", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("seconds", Integer, nullable=False),  # how late the poll was in the end
+    Index("ticks_section", "section", "at"),
+    Index("ticks_at", "at"),
 )
 
 files = Table(
@@ -103,7 +148,10 @@ captures = Table(
     Column("found_capture", Text),
     Column("outcome", Text, nullable=False),  # article, listing, unmodified, requisite, rejected, redirect, robots
     Column("detail", Text),
+    Column("reason", Text),  # a short word, where rejected; null where it was stored before that was noted
     Index("captures_url", "url", "fetched_at"),
+    Index("captures_target", "target_url", "fetched_at", sqlite_where=text(ELSEWHERE)),
+    Index("captures_gone", "fetched_at", sqlite_where=text(MISSED)),
     Index("captures_payload", "payload_digest", sqlite_where=text("revisit IS NULL")),
     Index(
         "captures_looks",
@@ -130,8 +178,10 @@ articles = Table(
     # What it had, for `drift`; null where it was stored before that was noted.
     Column("found", Integer),  # bits of drift.FIELDS
     Column("size", Integer),  # characters of the body
+    Column("facets", Text),  # what it says in short, for the kinds of its edits
     Index("articles_history", "article_id", "fetched_at", "place"),
     Index("articles_url", "url"),
+    Index("articles_time", "fetched_at", sqlite_where=text("revision = 1")),
     Index("articles_day", "publisher", "day", "place", sqlite_where=text("revision = 1")),
 )
 
@@ -165,106 +215,9 @@ days = Table(
 )
 
 
-def _add_revisits(connection: Connection) -> None:
-    """Of a catalog made before there were revisits: the columns of `captures` that it lacks, and their index."""
-    _complete(connection, captures)
-    connection.execute(update(files).values(ingested=0))  # the next opening reads what goes into those columns
-
-
-def _add_parts(connection: Connection) -> None:
-    """Of a catalog made before pages were joined. A replay fills it for old captures."""
-    metadata.create_all(connection, [parts])
-
-
-def _add_drift(connection: Connection) -> None:
-    """Of a catalog made before drift was looked for: its columns and index. A replay fills them for old captures."""
-    _complete(connection, captures)
-    _complete(connection, articles)
-
-
-def _complete(connection: Connection, table: Table) -> None:
-    """The columns and indexes that a table of an older version lacks."""
-    there = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table.name})")}
-    for column in table.columns:
-        if column.name not in there:
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {column.type}")
-    for index in table.indexes:
-        index.create(connection, checkfirst=True)
-
-
-# Each entry brings the schema from version `index` to `index + 1`; the first makes what is newest of it at once.
-MIGRATIONS = (metadata.create_all, _add_revisits, _add_parts, _add_drift)
-
-
-def open_frozen(path: Path) -> Engine:
-    """Open the database at `path` on a medium that cannot be written, where SQLite has no room for its locks.
-
-    What a dead process left in its write-ahead log is not seen.
-    """
-    address = f"{path.absolute().as_uri()}?immutable=1&uri=true"
-    engine = create_engine(f"sqlite:///{address}", connect_args={"timeout": PATIENCE})
-    event.listen(engine, "connect", _unguess)
-    event.listen(engine, "begin", _begin)
-    if _check(engine, path) < len(MIGRATIONS):
-        raise CatalogError(f"{path}: made by an older version of this program; open it once where it can be written")
-    return engine
-
-
-def open_engine(path: Path) -> Engine:
-    """Open or create the database at `path` and bring it to the newest schema. Raises CatalogError."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": PATIENCE})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    if _check(engine, path) < len(MIGRATIONS):  # only then: whoever just looks need not wait for who writes
-        with engine.begin() as connection:
-            for step in range(_version(connection), len(MIGRATIONS)):
-                MIGRATIONS[step](connection)
-                connection.exec_driver_sql(f"PRAGMA user_version={step + 1}")
-    return engine
-
-
-def _check(engine: Engine, path: Path) -> int:
-    """The schema's version. Raises CatalogError where it is one of the future."""
-    with engine.connect().execution_options(reading=True) as connection:
-        version = _version(connection)
-    if version > len(MIGRATIONS):
-        raise CatalogError(
-            f"{path}: written by a newer version of this program (schema {version}, known up to {len(MIGRATIONS)})"
-        )
-    return version
-
-
-def _version(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-
-
-def _unguess(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # transactions are begun by _begin, not guessed by the driver
-
-
-def _prepare(connection: sqlite3.Connection, record: object) -> None:
-    _unguess(connection, record)
-    _choose_wal(connection)
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000"):
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _choose_wal(connection: sqlite3.Connection) -> None:
-    """SQLite does not wait for its turn to change the mode: two that make a catalog at once would meet. So we do."""
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
-        return
-    for attempt in range(_TURNS, -1, -1):
-        try:
-            connection.execute("PRAGMA journal_mode=WAL").close()
-        except sqlite3.OperationalError:
-            if attempt == 0:
-                raise
-            time.sleep(_TURN)
-        else:
-            return
-
-
-def _begin(connection: Connection) -> None:
-    # IMMEDIATE takes the write lock at once: a later upgrade from a read lock would fail instead of waiting.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+@event.listens_for(metadata, "after_create")
+def _keep_lanes(_: MetaData, connection: Connection, tables: Collection[Table], **__: object) -> None:
+    """What SQLAlchemy knows nothing of: the triggers, and the lanes of targets that are there already."""
+    if lanes in tables:
+        for statement in (*TRIGGERS, FILL):
+            connection.exec_driver_sql(statement)

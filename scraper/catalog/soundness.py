@@ -15,12 +15,14 @@ from sqlalchemy import Row, create_engine, delete, or_, select, text
 from sqlalchemy.exc import DBAPIError
 
 from scraper.catalog import Transaction
-from scraper.catalog.schema import MIGRATIONS, captures, failures, metadata, targets
+from scraper.catalog.engine import MIGRATIONS
+from scraper.catalog.schema import captures, failures, metadata, targets
+from scraper.catalog.triggers import LANES, TRUTH
 from scraper.model import Kind
 from scraper.urls import host
 
 _TIME = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z")
-_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_WORD = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _MOST = 20  # complaints that are told
 _KINDS = frozenset(kind.value for kind in Kind)
 _TIMES = ("first_seen", "first_at", "last_at", "due_at", "next_poll", "lease_until")
@@ -60,7 +62,7 @@ def complaints(transaction: Transaction) -> list[str]:
         return found
     orphans = transaction.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_MOST)
     found = [f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is not there" for row in orphans]
-    return found or list(_schema_faults(transaction))
+    return found or list(_schema_faults(transaction)) or list(_lane_faults(transaction))
 
 
 def is_damaged(path: Path) -> bool:
@@ -87,6 +89,14 @@ def _schema_faults(transaction: Transaction) -> Iterator[str]:
     for name in sorted(wanted.keys() | there.keys()):
         if wanted.get(name) != there.get(name):
             yield f"{name} is not made as it should be"
+
+
+def _lane_faults(transaction: Transaction) -> Iterator[str]:
+    """The lanes that do not say when the first of their targets is due: what waits there would never be claimed."""
+    said = {tuple(row) for row in transaction.exec_driver_sql(LANES)}
+    wrong = said.symmetric_difference(tuple(row) for row in transaction.exec_driver_sql(TRUTH))
+    for section, place in sorted({(section, place) for section, place, *_ in wrong}, key=repr)[:_MOST]:
+        yield f"lanes: the row of {section} at {place} does not say what its targets do"
 
 
 @dataclass(frozen=True, slots=True)

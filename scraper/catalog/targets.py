@@ -1,14 +1,15 @@
 """What is due: targets, their leases, and how each look at them ended."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from scraper.catalog import Transaction, from_text, to_text
+from scraper.catalog import Transaction, from_text, lanes, to_text
 from scraper.catalog.schema import failures, targets
 from scraper.model import FoundOn, Kind, Target
 from scraper.urls import host
@@ -67,6 +68,29 @@ _RETELL = (
     .values(last_outcome=bindparam("told"), last_error=bindparam("why"))
 )
 
+_ROW = insert(targets)
+_NEW = _ROW.excluded
+_ANEW = {name: _NEW[name] for name in (*_FOUND, "due_at")}
+_SOONER = func.min(func.coalesce(targets.c.due_at, _NEW.due_at), _NEW.due_at)
+_IDLE = or_(targets.c.lease_until.is_(None), targets.c.lease_until < _NEW.due_at)
+_WAS_REQUISITE = targets.c.kind == _REQUISITE
+_ADD = _ROW.on_conflict_do_update(index_elements=["url"], set_=_ANEW, where=_WAS_REQUISITE)
+# What is configured overrules what was found; and so does what is asked for by hand, but of a requisite alone.
+_OVERRULED = {name: _NEW[name] for name in ("kind", "publisher", "section", "depth")}
+_MADE_MORE = {name: case((_WAS_REQUISITE, _NEW[name]), else_=targets.c[name]) for name in _FOUND}
+_PLAN_CONFIGURED, _PLAN_FOUND = (
+    _ROW.on_conflict_do_update(index_elements=["url"], set_=plan | {"due_at": _SOONER}, where=_IDLE)
+    for plan in (_OVERRULED, _MADE_MORE)
+)
+_OTHERWISE_FOUND = targets.c.found_capture.is_distinct_from(_NEW.found_capture)
+_PLAN_PART = _ROW.on_conflict_do_update(index_elements=["url"], set_=_ANEW, where=and_(_OTHERWISE_FOUND, _IDLE))
+_HOLD = (
+    update(targets)
+    .where(targets.c.url == bindparam("of"))
+    .values(lease_owner=bindparam("lease_owner"), lease_until=bindparam("lease_until"))
+)
+_IDLE_SECTION = update(targets).where(targets.c.url == bindparam("of"), targets.c.lease_owner.is_(None))
+
 
 def add(transaction: Transaction, found: Iterable[Target], now: datetime, due_at: datetime | None) -> list[str]:
     """Insert the targets that are not known yet and return their URLs. A known target keeps what is known of it.
@@ -84,12 +108,7 @@ def add(transaction: Transaction, found: Iterable[Target], now: datetime, due_at
     fresh = {str(row["url"]): row for row in rows if known.get(str(row["url"]), _REQUISITE) == _REQUISITE}
     fresh = {url: row for url, row in fresh.items() if url not in known or row["kind"] != _REQUISITE}
     if fresh:
-        statement = insert(targets)
-        anew = {name: statement.excluded[name] for name in (*_FOUND, "due_at")}
-        statement = statement.on_conflict_do_update(
-            index_elements=["url"], set_=anew, where=targets.c.kind == _REQUISITE
-        )
-        transaction.execute(statement, list(fresh.values()))
+        transaction.execute(_ADD, list(fresh.values()))
     return list(fresh)
 
 
@@ -101,18 +120,16 @@ def renew_requisites(transaction: Transaction, urls: Sequence[str], before: date
 
 
 def make_due(transaction: Transaction, wanted: Iterable[Target], now: datetime) -> None:
-    """Plan these targets for now, inserted where unknown. One that is being looked at now is left to that look."""
-    text = to_text(now)
+    """Plan these targets for now, inserted where unknown. One that is being looked at now is left to that look.
+
+    One that has been due for some time keeps its place.
+    """
+    found, configured = list[dict[str, object]](), list[dict[str, object]]()
     for target in wanted:
-        statement = insert(targets).values(_row(target, now, now))
-        plan: dict[str, object] = {"due_at": text}
-        if target.kind is not Kind.ARTICLE:  # what is configured overrules what was found
-            plan |= {name: statement.excluded[name] for name in ("kind", "publisher", "section", "depth")}
-        else:  # and so does what is asked for by hand, but of a requisite alone
-            was = targets.c.kind == _REQUISITE
-            plan |= {name: case((was, statement.excluded[name]), else_=targets.c[name]) for name in _FOUND}
-        idle = or_(targets.c.lease_until.is_(None), targets.c.lease_until < text)
-        transaction.execute(statement.on_conflict_do_update(index_elements=["url"], set_=plan, where=idle))
+        (found if target.kind is Kind.ARTICLE else configured).append(_row(target, now, now))
+    for statement, rows in ((_PLAN_FOUND, found), (_PLAN_CONFIGURED, configured)):
+        if rows:
+            transaction.execute(statement, rows)
 
 
 def plan_parts(transaction: Transaction, wanted: Iterable[Target], now: datetime) -> None:
@@ -120,12 +137,9 @@ def plan_parts(transaction: Transaction, wanted: Iterable[Target], now: datetime
 
     They name one another: one that was found by that capture already is not asked for again.
     """
-    for target in wanted:
-        statement = insert(targets).values(_row(target, now, now))
-        again = targets.c.found_capture.is_distinct_from(statement.excluded.found_capture)
-        plan = {name: statement.excluded[name] for name in (*_FOUND, "due_at")}
-        idle = or_(targets.c.lease_until.is_(None), targets.c.lease_until < to_text(now))
-        transaction.execute(statement.on_conflict_do_update(index_elements=["url"], set_=plan, where=and_(again, idle)))
+    rows = [_row(target, now, now) for target in wanted]
+    if rows:
+        transaction.execute(_PLAN_PART, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +156,32 @@ class Room:
 
     free: int
     busy: Collection[str] = ()
+    each: int | None = None  # of one host at most
+    oldest: int = 0  # of `free`, for what has been due for longest, whatever its priority
 
 
 def claim(transaction: Transaction, scope: Scope, now: datetime, lease: Lease, room: Room) -> list[Target]:
-    """Take due targets, oldest first but requisites after all others, and hold them under `lease`."""
+    """Take due targets and hold them under `lease`: by priority, then oldest first, but requisites after all others.
+
+    What it costs grows with what is taken and with the lanes that are busy or out of scope, not with what is due.
+    """
     text = to_text(now)
-    query = (
-        select(targets)
-        .where(targets.c.due_at <= text, or_(targets.c.lease_until.is_(None), targets.c.lease_until < text))
-        .order_by(targets.c.due_at, targets.c.depth, targets.c.url)
-    )
-    query = _within(query, scope)
-    if room.busy:
-        query = query.where(targets.c.host.not_in(list(room.busy)))
-    shown_with = targets.c.kind == _REQUISITE
-    rows = transaction.execute(query.where(~shown_with).limit(room.free)).all()
-    if len(rows) < room.free:
-        rows = [*rows, *transaction.execute(query.where(shown_with).limit(room.free - len(rows)))]
+    ran_out = update(targets).where(targets.c.lease_until < text)
+    transaction.execute(ran_out.values(lease_owner=None, lease_until=None))
+    each = min(room.each or room.free, room.free)
+    rows, hosts = dict[str, Row[Any]](), Counter[str]()
+    wanted = lanes.Wanted(text, scope.sections, scope.urls, room.busy, each)
+    for found in lanes.candidates(transaction, wanted, room.free, room.oldest):
+        for row in found:
+            if len(rows) < room.free and row.url not in rows and hosts[row.host] < each:
+                rows[row.url] = row
+                hosts[row.host] += 1
+        if len(rows) == room.free:
+            break
     if rows:
-        taken = update(targets).where(targets.c.url.in_([row.url for row in rows]))
-        transaction.execute(taken.values(lease_owner=lease.owner, lease_until=to_text(lease.until)))
-    return [_target(row) for row in rows]
+        words = [{"of": url, "lease_owner": lease.owner, "lease_until": to_text(lease.until)} for url in rows]
+        transaction.execute(_HOLD, words)
+    return [_target(row) for row in rows.values()]
 
 
 def renew(transaction: Transaction, lease: Lease, urls: Sequence[str]) -> None:
@@ -218,10 +237,14 @@ def first_captures(transaction: Transaction, urls: Collection[str]) -> dict[str,
 
 def next_due(transaction: Transaction, scope: Scope) -> datetime | None:
     """The earliest time at which anything in scope may be claimed: what somebody holds, when that lease runs out."""
-    free = select(func.min(targets.c.due_at)).where(targets.c.due_at.is_not(None), targets.c.lease_owner.is_(None))
-    held = select(func.min(func.max(targets.c.due_at, targets.c.lease_until))).where(targets.c.lease_owner.is_not(None))
-    times = [transaction.scalar(_within(query, scope)) for query in (free, held)]
-    return min((from_text(text) for text in times if text), default=None)
+    first = lanes.first_due(transaction, scope.sections, scope.urls)
+    return from_text(first) if first else None
+
+
+def drop_plans(transaction: Transaction, urls: Collection[str]) -> None:
+    """Look at these sections no more. Where somebody is at it just now, that look ends as any."""
+    if urls:
+        transaction.execute(_IDLE_SECTION.values(due_at=None, next_poll=None), [{"of": url} for url in urls])
 
 
 def plan_poll(transaction: Transaction, url: str, at: datetime | None) -> None:
@@ -240,13 +263,6 @@ def _ended(look: Look) -> dict[str, object]:
         "failed": failed,
         "due": to_text(look.due_at) if look.due_at else None,
     }
-
-
-def _within(query: Select[Any], scope: Scope) -> Select[Any]:
-    if scope.sections is None:
-        return query
-    inside = or_(targets.c.section.in_(list(scope.sections)), targets.c.url.in_(list(scope.urls)))
-    return query.where(inside)
 
 
 def _row(target: Target, now: datetime, due_at: datetime | None) -> dict[str, object]:
@@ -273,4 +289,5 @@ def _target(row: Row[Any]) -> Target:
         found_on=FoundOn(row.found_url, row.found_capture) if row.found_url else None,
         depth=row.depth,
         seen=row.first_at is not None,
+        due_at=from_text(row.due_at) if row.due_at else None,
     )

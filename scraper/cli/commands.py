@@ -24,8 +24,9 @@ from rich.text import Text
 
 from scraper import app, config, decode, replay, warc
 from scraper.app.drifts import find_all
-from scraper.catalog import overview, to_text
+from scraper.catalog import overview, ticks, to_text
 from scraper.cli import tables
+from scraper.cli.log import LogFormat, open_log
 from scraper.cli.program import (
     DEFAULT_CONFIG,
     DONE,
@@ -38,16 +39,25 @@ from scraper.cli.program import (
     out,
     text,
 )
-from scraper.crawl import Event
 from scraper.errors import ConfigError
+from scraper.events import Event
 from scraper.ingest import Stored
 from scraper.judging import Verdict
 from scraper.tally import Tally
 from scraper.workers import Selection
 
 
-@cli.command(epilog="Example: scraper run --config /etc/news-scraper/config.yaml")
-def run(file: ConfigOption = DEFAULT_CONFIG) -> None:
+@cli.command(epilog="Example: scraper run --config /etc/news-scraper/config.yaml --http 127.0.0.1:8080")
+def run(
+    file: ConfigOption = DEFAULT_CONFIG,
+    http: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS:PORT", help="Answer there: /healthz, /readyz, /metrics, /api. Extra: http."),
+    ] = None,
+    log_format: Annotated[
+        LogFormat | None, typer.Option(help="Default: text on a terminal, else JSON lines.", show_default=False)
+    ] = None,
+) -> None:
     """Run as a daemon: poll every section on its schedule until SIGTERM or Ctrl-C.
 
     The first signal finishes what is in flight and closes the WARC; a second one stops at once.
@@ -55,8 +65,8 @@ def run(file: ConfigOption = DEFAULT_CONFIG) -> None:
     settings = app.load_config(file)
     if not settings.sections:
         raise ConfigError(f"{file}: sections is empty; a daemon needs at least one to watch")
-    tally = app.run(settings, lambda event: tables.say(err, tables.line(event)))
-    tables.summary(err, tally, "Since the start")
+    log = open_log(log_format)
+    log.end(app.run(settings, log.tell, http))
 
 
 @cli.command(
@@ -129,13 +139,28 @@ def config_command(file: ConfigOption = DEFAULT_CONFIG) -> None:
     print(config.dump(app.load_config(file)), end="")  # noqa: T201  bare, so that it can be piped into a file
 
 
-@cli.command()
-def status(file: ConfigOption = DEFAULT_CONFIG) -> None:
+@cli.command(epilog="Examples: scraper status · scraper status --missed --since 2026-11-01")
+def status(
+    file: ConfigOption = DEFAULT_CONFIG,
+    missed: Annotated[
+        bool, typer.Option("--missed", help="Show instead what the schedule missed: how often, the last time and why.")
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="With --missed: ticks from then on only; default: 30 days.")
+    ] = None,
+) -> None:
     """Show each section's last and next poll, articles seen and last error; totals; the size of the archive.
 
     And sections whose pages no longer give what they used to, with two captures to compare (**scraper show --at**).
     """
     settings = app.load_config(file)
+    begin = moment("--since", since)
+    if missed:
+        with app.reading(settings) as shelves, shelves.catalog.reading() as transaction:
+            tables.missed(out, ticks.missed_since(transaction, begin or app.now() - ticks.KEPT))
+        return
+    if begin is not None:
+        raise ConfigError("--since: goes with --missed only")
     with app.reading(settings) as shelves, shelves.catalog.reading() as transaction:
         wanted = [(section.name, app.target_of(section).url) for section in settings.sections]
         tables.sections(out, overview.section_states(transaction, wanted))

@@ -12,8 +12,9 @@ from rich.text import Text
 
 from scraper.catalog.captures import Held
 from scraper.catalog.overview import SectionState, Totals
-from scraper.crawl import Event
+from scraper.catalog.ticks import Missed
 from scraper.drift import Drift
+from scraper.events import Event
 from scraper.model import RevisitProfile
 from scraper.tally import Tally
 from scraper.warc import Damage
@@ -124,6 +125,26 @@ def sections(console: Console, states: list[SectionState]) -> None:
     for state in states:
         times = (_moment(state.last_poll, "never"), _moment(state.next_poll, "-"))
         table.add_row(Text(state.name), *times, f"{state.articles_seen:,}", Text(plain(state.last_error or "")))
+    console.print(table)
+
+
+def missed(console: Console, found: Sequence[Missed]) -> None:
+    """The table of `scraper status --missed`: what the schedule missed, by section."""
+    if not found:
+        say(console, Text("No tick was missed."))
+        return
+    table = Table(title="Missed ticks", title_justify="left")
+    for name in ("section", "what", "ticks", "last", "reason of the last"):
+        table.add_column(name, justify="right" if name == "ticks" else "left", overflow="fold")
+    for each in found:
+        words = (
+            Text(plain(each.section)),
+            each.what,
+            f"{each.count:,}",
+            _moment(each.last, "-"),
+            Text(plain(each.reason)),
+        )
+        table.add_row(*words)
     console.print(table)
 
 

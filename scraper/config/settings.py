@@ -14,26 +14,31 @@ from pydantic import (
     model_validator,
 )
 
-from scraper.cadence import Cadence, Every, parse_cron
+from scraper.cadence import WATCH, Adaptive, Cadence, Every, Quiet, parse_cron, parse_quiet
 from scraper.config.values import (
     Contact,
     Endpoints,
     ExistingFolder,
     Folder,
+    HeadersFile,
     Hosts,
     Networks,
     PemFile,
     ProxyAddress,
+    SecretFile,
     Size,
     Span,
+    Watch,
     Watched,
     WebAddress,
     Zone,
     is_web,
 )
 from scraper.model import Requisites
+from scraper.timetable import PRIORITY
 
 PRODUCT = "news-scraper"  # the product token of RFC 9110, 10.1.5, and what robots.txt groups are matched against
+_WATCH = "a list of rising spans such as [15m, 1h, 1d], or none"
 _SLUG = r"[a-z0-9]+(?:[-_.][a-z0-9]+)*"
 
 
@@ -126,6 +131,33 @@ class Warc(_Part):
     )
 
 
+class Api(_Part):
+    """Who may ask the daemon over HTTP (`scraper run --http`)."""
+
+    token_file: SecretFile | None = Field(default=None, description="a file with a token of 16 characters or more")
+    hosts: Hosts = Field(
+        default=(), description="a list of names under which others reach it, such as news.example.org"
+    )
+
+
+class Tempo(_Part):
+    """The bounds in which a section is polled by its own rhythm."""
+
+    floor: Span = Field(default=timedelta(minutes=5), description="a span such as 5m, the shortest between two polls")
+    ceiling: Span = Field(default=timedelta(hours=2), description="a span such as 2h, the longest between two polls")
+    mean: Span = Field(
+        default=timedelta(minutes=17), description="a span such as 17m: a week has as many polls as one each so often"
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> "Tempo":
+        if not self.floor <= self.ceiling:
+            raise CombinationError("ceiling", "expected at least what floor has")
+        if not self.floor <= self.mean <= self.ceiling:
+            raise CombinationError("mean", "expected a span from floor to ceiling")
+        return self
+
+
 class Section(_Part):
     """A page, feed or sitemap that lists articles, and when to look at it."""
 
@@ -137,36 +169,45 @@ class Section(_Part):
     cron: str | None = Field(
         default=None, description="five fields, minute hour day month weekday, such as */15 6-22 * * mon-fri"
     )
+    adaptive: Tempo | None = Field(default=None, description="a mapping with floor, ceiling and mean, or nothing")
     timezone: Zone | None = Field(default=None, description="a time zone by its IANA name, such as Asia/Jakarta")
+    quiet: str | None = Field(default=None, description="hours such as 23:00-05:00 in which it is not polled")
+    jitter: Span | None = Field(default=None, description="a span such as 30s: each poll comes up to so much later")
+    priority: int = Field(default=PRIORITY, ge=0, le=9, description="0 to 9, the highest first where many are due")
     kind: Watched | None = Field(default=None, description="page, feed or sitemap")
     links: str | None = Field(default=None, min_length=1, description="a CSS selector or a pattern of addresses")
     max_pages: int = Field(default=1, ge=1, le=1_000, description="how many pages of the section to read, 1 to 1000")
     requisites: Annotated[Requisites, Field(strict=False)] = Field(
         default=Requisites.IMAGES, description="none, images or page"
     )
+    watch: Watch | None = Field(default=None, max_length=50, description=_WATCH)
+    proxy: ProxyAddress | None = Field(default=None, description="the address of an HTTP proxy, instead of fetch.proxy")
+    headers_file: HeadersFile | None = Field(default=None, description="a file of lines such as Cookie: name=value")
 
     @model_validator(mode="before")
     @classmethod
     def _fill(cls, data: Any) -> Any:
         if isinstance(data, dict):
-            if data.get("cron") is None:
-                return {"every": "30m"} | {key: value for key, value in data.items() if value is not None}
-            if data.get("timezone") is None:
-                return data | {"timezone": "UTC"}
+            data = {key: value for key, value in data.items() if value is not None}
+            if not data.keys() & {"every", "cron"}:
+                data = {"adaptive": {}} | data
+            if data.keys() & {"cron", "adaptive", "quiet"}:
+                data = {"timezone": "UTC"} | data
         return data
 
     @model_validator(mode="after")
     def _check(self) -> "Section":
-        if self.cron is None:
-            if self.timezone is not None:
-                raise CombinationError("timezone", "expected beside cron only; a span has no use for it")
-            return self
-        if self.every is not None:
-            raise CombinationError("cron", "expected every or cron, got both")
-        try:
-            parse_cron(self.cron, self.timezone or "UTC")
-        except ValueError as error:
-            raise CombinationError("cron", str(error)) from None
+        named = [key for key in ("every", "cron", "adaptive") if getattr(self, key) is not None]
+        if len(named) > 1:
+            raise CombinationError(named[1], f"expected {named[0]} or {named[1]}, got both")
+        if self.timezone is not None and self.cron is None and self.adaptive is None and self.quiet is None:
+            raise CombinationError("timezone", "expected beside cron, adaptive or quiet; a span has no use for it")
+        for key, read in (("cron", parse_cron), ("quiet", parse_quiet)):
+            if (text := getattr(self, key)) is not None:
+                try:
+                    read(text, self.timezone or "UTC")
+                except ValueError as error:
+                    raise CombinationError(key, str(error)) from None
         return self
 
     @property
@@ -176,8 +217,18 @@ class Section(_Part):
 
     @property
     def cadence(self) -> Cadence:
-        """When it is polled: by span or by cron line."""
-        return Every(self.every) if self.every else parse_cron(self.cron or "", self.timezone or "")
+        """When it is polled: by span, by cron line or by its own rhythm."""
+        if self.every is not None:
+            return Every(self.every)
+        if self.cron is not None:
+            return parse_cron(self.cron, self.timezone or "UTC")
+        tempo = self.adaptive or Tempo()
+        return Adaptive(tempo.floor, tempo.ceiling, tempo.mean, self.timezone or "UTC")
+
+    @property
+    def quiet_hours(self) -> Quiet | None:
+        """When it is not polled."""
+        return parse_quiet(self.quiet, self.timezone or "UTC") if self.quiet is not None else None
 
 
 class Config(_Part):
@@ -187,7 +238,9 @@ class Config(_Part):
     identity: Identity = Field(description="a mapping with name and contact")
     fetch: Fetch = Field(default=Fetch(), description="a mapping of settings")
     warc: Warc = Field(default=Warc(), description="a mapping of settings")
+    api: Api = Field(default=Api(), description="a mapping with token_file and hosts")
     profiles: ExistingFolder | None = Field(default=None, description="a folder of publisher profiles")
+    watch: Watch = Field(default=WATCH, max_length=50, description=_WATCH)
     sections: tuple[Section, ...] = Field(default=(), description="a list of sections")
     _path: Path = PrivateAttr(Path("config.yaml"))
 

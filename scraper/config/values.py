@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -24,6 +25,17 @@ _ENDPOINT = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:\[\]/@]*):(\d{0,5})", re.ASC
 
 def _span(value: object) -> object:
     return parse_span(value) if isinstance(value, str) else value
+
+
+def _watch(value: object) -> object:
+    if value == "none":
+        return ()
+    return tuple(_span(one) for one in value) if isinstance(value, tuple) else value
+
+
+def _rising(spans: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+    _accept(all(one < other for one, other in pairwise(spans)))
+    return spans
 
 
 def _size(value: object) -> object:
@@ -68,6 +80,18 @@ def _existing_folder(path: Path) -> Path:
 def _file(path: Path) -> Path:
     if not path.is_file():
         raise ValueError(f"expected a file of PEM certificates, found none at {path}")
+    return path
+
+
+def _headers(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"expected a file of lines such as Cookie: name=value, found none at {path}")
+    return path
+
+
+def _secret(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"expected a file that holds a token, found none at {path}")
     return path
 
 
@@ -128,8 +152,16 @@ def _zone(name: str) -> str:
 _AnyPath = Annotated[Path, BeforeValidator(_path), PlainSerializer(str)]
 Folder = Annotated[_AnyPath, AfterValidator(_folder)]
 ExistingFolder = Annotated[_AnyPath, AfterValidator(_existing_folder)]
+SecretFile = Annotated[_AnyPath, AfterValidator(_secret)]
 PemFile = Annotated[_AnyPath, AfterValidator(_file)]
+HeadersFile = Annotated[_AnyPath, AfterValidator(_headers)]
 Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(format_span)]
+Watch = Annotated[
+    tuple[timedelta, ...],
+    BeforeValidator(_watch),
+    AfterValidator(_rising),
+    PlainSerializer(lambda spans: [format_span(span) for span in spans] or "none"),
+]
 Size = Annotated[int, BeforeValidator(_size)]  # bytes
 WebAddress = Annotated[str, AfterValidator(_web)]
 ProxyAddress = Annotated[str, AfterValidator(_proxy)]

@@ -112,6 +112,8 @@ def to_utf8(data: bytes, content_type: str | None) -> tuple[bytes, str]:
         if data.startswith(mark):
             return _convert(data[len(mark) :], label), label
     declared = _declared(data[:_PRESCAN], content_type)
+    if declared in ("utf-16le", "utf-16be") and b"\0" not in data[:_PRESCAN]:
+        declared = None  # markup is ASCII, of which UTF-16 makes every second octet 0
     if declared in _NOT_ASCII:
         return _convert(data, declared), declared
     if data.isascii():

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from scraper import app, config, daemon
 from scraper.catalog.targets import Scope
-from scraper.crawl import Event
 from scraper.demo.server import Server, serve
 from scraper.demo.site import Expected, Site
 from scraper.errors import ConfigError
+from scraper.events import Event
 from scraper.tally import Tally
 from scraper.warc import find_files
 from scraper.warc.second_opinion import second_opinion
@@ -90,7 +90,7 @@ async def _run(archive: Path, listen: Callable[[Event], None]) -> Result:
     spectator = _Spectator(site, listen)
     async with serve(site) as server:
         settings = settings_for(site, server.port, archive)
-        with app.open_archive(settings, WATCH) as world:
+        with app.open_archive(settings.model_copy(update={"watch": WATCH})) as world:
             async with app.open_crawl(world, Scope(), spectator.see, forever=True) as crawl:
                 spectator.stop = crawl.stop
                 giving_up = asyncio.get_running_loop().call_later(PATIENCE, crawl.stop)

@@ -8,6 +8,7 @@ from typing import Any
 from xml.sax import SAXParseException
 
 from scraper import urls
+from scraper.cadence import feed_period
 from scraper.model import Discovery, Kind, Link
 
 MAX_ITEMS = 5_000
@@ -44,7 +45,8 @@ def read_feed(document: bytes, url: str) -> Discovery:
             if address := urls.normalise(written, url):
                 links.setdefault(address, Link(address, _title(entry), _date(entry)))
                 break
-    return Discovery(Kind.FEED, tuple(links.values()), complaint=complaint)
+    said = (_said(parsed.feed, key) for key in ("ttl", "sy_updateperiod", "sy_updatefrequency"))
+    return Discovery(Kind.FEED, tuple(links.values()), complaint=complaint, not_before=feed_period(*said))
 
 
 def _bounded(document: bytes) -> tuple[bytes, str | None]:
@@ -65,6 +67,11 @@ def _addresses(entry: Mapping[str, Any]) -> Iterator[str]:
         yield str(entry["link"])
     if str(entry.get("id", "")).startswith(("http://", "https://")) and not entry.get("links"):
         yield str(entry["id"])
+
+
+def _said(feed: Mapping[str, Any], key: str) -> str | None:
+    value = feed.get(key)
+    return value if isinstance(value, str) else None
 
 
 def _title(entry: Mapping[str, Any]) -> str | None:

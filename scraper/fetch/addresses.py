@@ -50,7 +50,7 @@ class Resolver:
 
     def refuse_literal(self, host: str, url: str) -> None:
         """Raise Forbidden where a host is itself an address that is not permitted; for where a proxy resolves names."""
-        address = _literal(host)
+        address = _literal(host) or _loose(host)
         if address is not None and not self._networks.permit(address):
             raise _forbidden(url, [address])
 
@@ -112,6 +112,14 @@ def _literal(host: str) -> Address | None:
     try:
         return ipaddress.ip_address(host.strip("[]").partition("%")[0])
     except ValueError:
+        return None
+
+
+def _loose(host: str) -> Address | None:
+    """`2130706433`, `0x7f.1` and `0177.0.0.1` are addresses to the resolver of a system, and so to a proxy's."""
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host.rstrip(".")))
+    except (OSError, ValueError):  # a name; ValueError: with a NUL, or with letters beyond ASCII
         return None
 
 

@@ -1,7 +1,7 @@
 """Asking for one URL until it answers: turn, request, archive, again where that may help. It follows no redirect."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -11,7 +11,8 @@ from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt
 from scraper import decode
 from scraper.errors import Forbidden, Unreachable
 from scraper.fetch.connection import Peer, Received
-from scraper.fetch.gate import Gate
+from scraper.fetch.credentials import redact
+from scraper.fetch.gate import Gate, Turn
 from scraper.fetch.settings import Clock, FetchSettings
 from scraper.fetch.transport import NO_BODY, Transport
 from scraper.fetch.waits import exponential, retry_after
@@ -32,37 +33,73 @@ class _Client(httpx.AsyncClient):
     cookies = _NoCookies()  # type: ignore[override]
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for, with what, and by which way."""
+
+    url: httpx.URL
+    headers: list[tuple[bytes, bytes]]
+    proxy: str | None  # instead of the usual way
+
+
 class Asker:
     """Every exchange goes through `ask`: it keeps to the gate, retries, and hands what was received to `archive`."""
 
     def __init__(self, settings: FetchSettings, archive: Archive, gate: Gate, clock: Clock) -> None:
         self._archive, self._gate, self._clock = archive, gate, clock
         self._client = _Client(transport=Transport(settings), timeout=settings.timeout, trust_env=False)
-        self._headers = _standing_headers(settings)
+        self._headers, self._proxies = _standing_headers(settings), settings.proxies
         # One for all: what each `ask` is at lies in a RetryCallState of its own, and nothing here awaits but the sleep.
         # One for each would be a reference cycle a page, and the collector's work for those a twentieth of the time.
         self._retrying = AsyncRetrying(
             sleep=self._sleep,
             stop=stop_after_attempt(settings.attempts),
             wait=exponential(clock.random),
-            retry=_asks_again,
+            retry=self._asks_again,
             retry_error_callback=_last_outcome,
         )
 
-    async def ask(self, url: httpx.URL, visit: Visit, conditions: Conditions = ()) -> Capture:
+    def adjust(self, settings: FetchSettings) -> None:
+        """Ask in this name, and so often, from the next URL on."""
+        self._headers, self._proxies = _standing_headers(settings), settings.proxies
+        self._retrying.stop = stop_after_attempt(settings.attempts)
+
+    async def ask(
+        self, url: httpx.URL, visit: Visit, conditions: Conditions = (), section: str | None = None
+    ) -> Capture:
         """The capture of the last attempt, whatever its status. Each attempt is archived before the next is made.
 
-        Raises Unreachable where the last attempt brought no whole head, Forbidden where the address may not be asked.
+        No more attempts are made once the host is down or asked to be left alone for long. Raises Unreachable where the
+        last attempt brought no whole head, or the host is down, whatever it answered; Forbidden where the address may
+        not be asked. It goes by the proxy of `section`, where that is none by that of the visit's target.
         """
         attempts = 0
-        headers = [*self._headers, *_conditional_headers(conditions)]
+        proxy = self._proxies.get(section or visit.target.section or "")
+        request = _Request(url, [*self._headers, *_conditional_headers(conditions)], proxy)
 
-        async def attempt() -> Capture:
+        async def attempt(request: _Request) -> Capture:
             nonlocal attempts
             attempts += 1
-            return await self._attempt(url, replace(visit, attempt=attempts), headers)
+            return await self._attempt(request, replace(visit, attempt=attempts))
 
-        return await self._retrying(attempt)
+        try:
+            capture: Capture = await self._retrying(attempt, request)
+        except Unreachable as error:
+            self._blame(url, error)
+            raise
+        if capture.exchange.status >= 500:
+            self._blame(url, None)
+        return capture
+
+    def _blame(self, url: httpx.URL, error: Unreachable | None) -> None:
+        """Raise what a down host's other URLs are told: it is no fault of this one."""
+        down = self._gate.refusal(url.host)
+        if down is not None and down.reason == "host_down":
+            raise down from error
+
+    def _asks_again(self, state: RetryCallState) -> bool:
+        """Whether another attempt may help, and the host lets us make it soon."""
+        return _may_help(state) and self._gate.refusal(state.args[0].url.host) is None
 
     async def _sleep(self, seconds: float) -> None:
         await self._clock.sleep(seconds)
@@ -70,37 +107,60 @@ class Asker:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def _attempt(self, url: httpx.URL, visit: Visit, headers: list[tuple[bytes, bytes]]) -> Capture:
+    async def _attempt(self, request: _Request, visit: Visit) -> Capture:
         """One answer, archived. Finding a kept connection closed is no attempt: the next turn takes a new one."""
-        exchange, received = await self._exchange(url, headers, fresh=False)
+        exchange, received = await self._exchange(request, fresh=False)
         if received.stale:
-            exchange, received = await self._exchange(url, headers, fresh=True)
+            exchange, received = await self._exchange(request, fresh=True)
         if not received.has_status:
-            raise _failure(url, received)
+            raise _failure(request.url, received)
+        if visit.redacted:
+            exchange = replace(exchange, request=redact(exchange.request, visit.redacted))
         capture = await self._archive(exchange, replace(visit, seconds=round(received.seconds, 6)))
-        if received.head is None or (received.truncated == "time" and len(received.response) <= received.head.length):
-            raise _failure(url, received)
+        if not _has_head(received):
+            raise _failure(request.url, received)
         return capture
 
-    async def _exchange(
-        self, url: httpx.URL, headers: list[tuple[bytes, bytes]], *, fresh: bool
-    ) -> tuple[Exchange, Received]:
-        began: list[datetime] = []
+    async def _exchange(self, wanted: _Request, *, fresh: bool) -> tuple[Exchange, Received]:
+        url, began = wanted.url, list[datetime]()
         async with self._gate.turn(url.host) as turn:
 
             def sent() -> None:
                 turn.sent()
                 began.append(self._clock.now())
 
-            request = httpx.Request("GET", url, headers=headers, extensions={"sent": sent, "fresh": fresh})
-            response = await self._client.send(request, stream=True)
+            extensions = {"sent": sent, "fresh": fresh, "proxy": wanted.proxy}
+            request = httpx.Request("GET", url, headers=wanted.headers, extensions=extensions)
+            asked = self._clock.seconds()
+            try:
+                response = await self._client.send(request, stream=True)
+            except Unreachable as error:
+                turn.failed(error, str(url), self._clock.seconds() - asked, self._clock.random())
+                raise
             response.stream = NO_BODY  # unties httpx's reference cycle, so that the bytes are freed when we are done
             answer = response.extensions
             received: Received = answer["received"]
             exchange = _exchange_of(url, began[0], answer)
-            if (seconds := retry_after(exchange, self._clock.now())) is not None:
-                self._gate.hold(url.host, seconds)  # before the host's next request gets its turn
+            self._learn(turn, url, exchange, received)  # before the host's next request gets its turn
         return exchange, received
+
+    def _learn(self, turn: Turn, url: httpx.URL, exchange: Exchange, received: Received) -> None:
+        """Tell the gate what an answer says of the host."""
+        if received.stale:
+            return
+        why = _failure(url, received) if not _has_head(received) else None
+        if why is None and exchange.status >= 500:
+            why = Unreachable(f"{url}: the server answered {exchange.status}", f"http-{exchange.status}")
+        if why is not None:
+            turn.failed(why, str(url), received.seconds, self._clock.random())
+        else:
+            turn.answered(received.seconds, error=exchange.status >= 400)
+        said = retry_after(exchange, self._clock.now())
+        if exchange.status in (429, 503):
+            turn.busy(said)
+        elif received.has_status:
+            turn.relaxed()
+            self._gate.hold(url.host, said or 0.0)
 
 
 def parse_url(text: str) -> httpx.URL:
@@ -156,7 +216,13 @@ def _conditional_headers(conditions: Conditions) -> list[tuple[bytes, bytes]]:
     ]
 
 
-def _asks_again(state: RetryCallState) -> bool:
+def _has_head(received: Received) -> bool:
+    """Whether there is an answer to go by: a whole head, and not a head alone with no word after it in time."""
+    head = received.head
+    return head is not None and not (received.truncated == "time" and len(received.response) <= head.length)
+
+
+def _may_help(state: RetryCallState) -> bool:
     """Whether another attempt may help: after a failure that may pass, an answer that says so or one that broke off."""
     outcome = state.outcome
     if outcome is None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import inf
 from typing import TypeAlias
 
 import httpx
@@ -20,7 +21,8 @@ from scraper.model import Exchange, Kind, Target, Visit
 Recall: TypeAlias = Callable[[str], Awaitable[Exchange | None]]
 
 KEPT = timedelta(hours=24)
-UNREACHABLE_KEPT = timedelta(minutes=10)
+UNREACHABLE_KEPT = timedelta(minutes=10)  # doubled each time
+UNREACHABLE_LONGEST = timedelta(hours=2)
 CRAWL_DELAY_CAP = 30.0
 _REDIRECTS = 10  # RFC 9309, 2.3.1.2: at least five
 _MAX_ORIGINS = 10_000
@@ -31,6 +33,8 @@ class _Entry:
     rules: robots.Rules | None  # None: unreachable, so nothing may be asked
     expires: datetime
     trouble: str = ""  # why it is unreachable
+    kept: timedelta = UNREACHABLE_KEPT  # where it is
+    kept_until: float = inf  # the same by the clock that never goes back, for the other may be put right meanwhile
 
 
 class Permits:
@@ -48,7 +52,9 @@ class Permits:
         """
         entry = await self._entry(url, visit)
         if entry.rules is None:
-            raise Unreachable(f"{url}: not asked for, since its robots.txt cannot be had: {entry.trouble}", "robots")
+            left = max(entry.kept_until - self._clock.seconds(), 0.0)
+            why = f"{url}: not asked for, since its robots.txt cannot be had: {entry.trouble}"
+            raise Unreachable(why, "robots", left)
         self._gate.pace(url.host, min(entry.rules.crawl_delay or 0.0, CRAWL_DELAY_CAP))
         if not entry.rules.allows(str(url)):
             raise Forbidden(f"{url}: robots.txt of {url.host} disallows it", "robots")
@@ -61,11 +67,11 @@ class Permits:
     async def _entry(self, url: httpx.URL, visit: Visit) -> _Entry:
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
         entry = self._entries.get(origin)
-        if entry is not None and entry.expires > self._clock.now():
+        if entry is not None and entry.expires > self._clock.now() and entry.kept_until > self._clock.seconds():
             return entry
         task = self._pending.get(origin)
         if task is None:
-            task = self._pending[origin] = asyncio.create_task(self._load(f"{origin}/robots.txt", str(url), visit))
+            task = self._pending[origin] = asyncio.create_task(self._keep(f"{origin}/robots.txt", str(url), visit))
             task.add_done_callback(lambda done: self._settle(origin, done))
         return await asyncio.shield(task)  # whoever gives up waiting does not take it from the others
 
@@ -80,6 +86,14 @@ class Permits:
                 del self._entries[next(iter(self._entries))]
         self._entries[origin] = task.result()
 
+    async def _keep(self, url: str, asked_for: str, visit: Visit) -> _Entry:
+        entry, before = await self._load(url, asked_for, visit), self._entries.get(url.removesuffix("/robots.txt"))
+        if entry.rules is None and before is not None and before.rules is None:
+            kept = min(2 * before.kept, UNREACHABLE_LONGEST)
+            entry = replace(entry, expires=entry.expires - entry.kept + kept, kept=kept)
+        left = (entry.expires - self._clock.now()).total_seconds()
+        return replace(entry, kept_until=self._clock.seconds() + left)
+
     async def _load(self, url: str, asked_for: str, visit: Visit) -> _Entry:
         if self._recall is not None and (entry := await self._recalled(url, self._recall)) is not None:
             return entry
@@ -87,8 +101,10 @@ class Permits:
         step = Visit(target, visit.hops + "P", asked_for)
         for hop in range(_REDIRECTS + 1):
             try:
-                exchange = (await self._asker.ask(httpx.URL(url), step)).exchange
+                exchange = (await self._asker.ask(httpx.URL(url), step, section=visit.target.section)).exchange
             except Unreachable as error:
+                if error.reason in ("host_down", "host_busy"):
+                    raise  # nothing is known of its robots.txt
                 return _unreachable(self._clock.now(), str(error))
             except Forbidden as error:
                 if hop == 0:

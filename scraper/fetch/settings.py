@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scraper.fetch.credentials import Credentials
+
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
@@ -27,6 +29,8 @@ class FetchSettings:
     ca_bundle: Path | None = None  # PEM, instead of the usual certificates
     connect_to: Mapping[str, str] = field(default_factory=dict)  # "host:port" -> "host:port", as curl's --connect-to
     allow_networks: tuple[str, ...] = ()  # networks or addresses that are not public and may be asked all the same
+    proxies: Mapping[str, str] = field(default_factory=dict)  # by section, instead of `proxy`
+    credentials: Mapping[str, Credentials] = field(default_factory=dict)  # by section
     http2: frozenset[str] = frozenset()  # hosts that are asked by HTTP/2 where they offer it, in lower case
 
 

@@ -6,7 +6,6 @@ extension, read by `decode` as a replay reads it.
 """
 
 import asyncio
-import base64
 import ssl
 from collections import OrderedDict
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from scraper.fetch import tls
 from scraper.fetch.addresses import Networks, Resolver
 from scraper.fetch.connection import Connection, Received
 from scraper.fetch.framing import Limits
+from scraper.fetch.proxy import Proxy
 from scraper.fetch.settings import FetchSettings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _FIRST_TRIES = 5.0  # seconds for an address that is not the last one
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """Request extensions: `sent`, called as the bytes go out; `fresh`, to use no kept connection.
+    """Request extensions: `sent`, called as the bytes go out; `fresh`, to use no kept connection; `proxy`, another one.
 
     Response extensions: `received` (Received), `request` (bytes as sent, without Proxy-Authorization), `peer` (Peer).
     Raises Unreachable or Forbidden where no connection could be made.
@@ -45,7 +45,7 @@ class Transport(httpx.AsyncBaseTransport):
         self._settings = settings
         self._limits = Limits(settings.max_head, settings.max_body)
         self._resolver = Resolver(Networks(settings.allow_networks), settings.connect_to, settings.timeout)
-        self._proxy = _Proxy(settings.proxy) if settings.proxy else None
+        self._proxies = {settings.proxy: Proxy(settings.proxy)} if settings.proxy else {}
         self._http2 = set(settings.http2)
         self._negotiated = require_http2() if settings.http2 else None
         if settings.ca_bundle:
@@ -55,12 +55,14 @@ class Transport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
-        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        proxy = self._proxy(request.extensions.get("proxy") or self._settings.proxy)
+        way = f"{proxy.address} " if proxy else ""
+        origin = f"{way}{url.scheme}://{url.netloc.decode('ascii')}"
         connection = None if request.extensions.get("fresh") else self._pool.take(origin)
         if connection is None:
-            connection = await self._connect(url)
+            connection = await self._connect(url, proxy)
             self._pool.adopt(connection, origin)
-        plain_proxy = self._proxy if url.scheme == "http" else None
+        plain_proxy = proxy if url.scheme == "http" else None
         target = url.raw_path if plain_proxy is None else str(url).encode("ascii")
         record = connection.as_sent(_message(target, request.headers.raw))
         sent = cast(Callable[[], None], request.extensions["sent"])
@@ -77,6 +79,15 @@ class Transport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         self._resolver.close()
         await self._pool.close()
+
+    def _proxy(self, address: str | None) -> Proxy | None:
+        """One for all requests that go through it."""
+        if address is None:
+            return None
+        proxy = self._proxies.get(address)
+        if proxy is None:
+            proxy = self._proxies[address] = Proxy(address)
+        return proxy
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -96,12 +107,12 @@ class Transport(httpx.AsyncBaseTransport):
             return Connection, self._tls
         return partial(self._negotiated, self._settings.max_head), self._tls_http2
 
-    async def _connect(self, url: httpx.URL) -> Connection:
+    async def _connect(self, url: httpx.URL, proxy: Proxy | None) -> Connection:
         """A new connection for an origin, TLS included. Raises Unreachable or Forbidden."""
         port = url.port or (443 if url.scheme == "https" else 80)
-        if self._proxy is not None:
+        if proxy is not None:
             self._resolver.refuse_literal(url.host, str(url))
-            return await self._connect_by_proxy(self._proxy, url, port)
+            return await self._connect_by_proxy(proxy, url, port)
         addresses = await self._resolver.resolve(url.host, port, str(url))
         return await self._try(addresses, url, *self._ways(url))
 
@@ -135,7 +146,7 @@ class Transport(httpx.AsyncBaseTransport):
                 failure = Unreachable(f"{url}: {ip} port {port}: {error}", "connect")
         raise failure
 
-    async def _connect_by_proxy(self, proxy: "_Proxy", url: httpx.URL, port: int) -> Connection:
+    async def _connect_by_proxy(self, proxy: Proxy, url: httpx.URL, port: int) -> Connection:
         """A connection to the proxy, led on to the host by CONNECT where TLS is to be spoken (RFC 9110, 9.3.6)."""
         timeout = self._settings.timeout
         kind, context = self._ways(url)
@@ -238,25 +249,6 @@ class _Pool:
             self._forget(oldest)
             oldest.abort()
         self._sweeper = loop.call_later(IDLE_SECONDS, self._sweep) if self._by_age else None
-
-
-class _Proxy:
-    """An HTTP proxy's address and the words that let us in."""
-
-    def __init__(self, address: str) -> None:
-        try:
-            url = httpx.URL(address)
-        except httpx.InvalidURL as error:
-            raise ConfigError(f"proxy: {error}; expected http://[user:password@]host:port") from error
-        if url.scheme != "http" or not url.host:
-            raise ConfigError("proxy: expected http://[user:password@]host:port")
-        self.host, self.port = url.host, url.port or 80
-        secret = base64.b64encode(f"{url.username}:{url.password}".encode()) if url.userinfo else None
-        self._line = b"Proxy-Authorization: Basic " + secret + b"\r\n\r\n" if secret else b"\r\n"
-
-    def sign(self, request: bytes) -> bytes:
-        """The request with Proxy-Authorization, which is the operator's secret and is not kept in a WARC."""
-        return request[:-2] + self._line
 
 
 def require_http2() -> "type[Negotiated]":

@@ -8,7 +8,7 @@ from tenacity import RetryCallState
 
 from scraper.model import Exchange
 
-RETRY_AFTER_CAP = 300.0
+RETRY_AFTER_CAP = 86_400.0  # a host that says a month has mistaken the unit, and one that says a day need not mean us
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 60.0
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from scraper.cadence import look_again
 from scraper.catalog import Transaction, captures, targets
 from scraper.catalog.editions import Day, Editions, Moment, Standing, moments, place_of
 from scraper.errors import ArchiveError
 from scraper.ingest.days import grow, rewrite
 from scraper.ingest.pages import join_stored, shows_as_before
 from scraper.ingest.shelves import Shelves, Source, read_capture
+from scraper.ingest.watching import next_looks
 from scraper.joining import LATEST, MAX_PAGES
 from scraper.judging import LISTINGS, Rules, SectionSettings, Verdict, judge_safely
-from scraper.model import Capture, Discovery, FoundOn, Kind, Target
+from scraper.model import Capture, Discovery, FoundOn, Kind, Reason, Target
 from scraper.profiles import publisher_of
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,8 @@ def _place(
     for name, end in ends.items() if source.gapless else ():
         captures.note_ingested(transaction, numbers[name], end)
     files = [numbers[verdict.capture.location.file] for verdict in verdicts]
-    captures.put(transaction, [(n, v.capture, v.outcome, v.detail) for n, v in zip(files, verdicts, strict=True)])
+    told = [(n, v.capture, v.outcome, v.detail, v.reason) for n, v in zip(files, verdicts, strict=True)]
+    captures.put(transaction, told)
     rows = [captures.row_number(n, v.capture.location.offset) for n, v in zip(files, verdicts, strict=True)]
     joined = join_stored(shelves, transaction, list(zip(rows, verdicts, strict=True)), rules)
     history = Editions(transaction, [row for row, _ in joined], {v.edition.article_id for _, v in joined if v.edition})
@@ -229,18 +230,12 @@ def _settle(transaction: Transaction, verdicts: Sequence[Verdict], rules: Rules 
     aliases = {
         verdict.capture.exchange.url: replace(_target(verdict), url=verdict.capture.exchange.url)
         for verdict in ended
-        if _target(verdict).kind is Kind.ARTICLE
+        if _target(verdict).kind is Kind.ARTICLE and verdict.reason != Reason.INDEX_PAGE.value  # which is no article
     }
     targets.add(transaction, (aliases | looked).values(), now, None)
     first = targets.first_captures(transaction, looked)
-    looks = []
-    for verdict in ended:
-        url, at, due_at = _target(verdict).url, verdict.capture.exchange.fetched_at, None
-        told = verdict.outcome in ("article", "unmodified") and _target(verdict).kind is Kind.ARTICLE
-        if rules is not None and told and verdict.capture.visit is not None:
-            due_at = look_again(first.setdefault(url, at), at, now, rules.watch)
-        looks.append(_look_of(verdict, due_at))
-    targets.settle(transaction, looks, now)
+    due = next_looks(transaction, ended, first, rules, now) if rules is not None else {}
+    targets.settle(transaction, [_look_of(verdict, due.get(verdict.capture.record_id)) for verdict in ended], now)
 
 
 def _look_of(verdict: Verdict, due_at: datetime | None) -> targets.Look:

@@ -99,13 +99,13 @@ class FileRows:
                 if verdict.edition is not None:
                     rows.stale.days.add((verdict.edition.publisher, f"{capture.exchange.fetched_at:%Y-%m-%d}"))
             return
-        judgement = Judgement(capture, verdict.outcome, verdict.detail, verdict.edition)
+        judgement = Judgement(capture, verdict.outcome, verdict.detail, verdict.reason, verdict.edition)
         place = f"{self.place}:{offset:015d}"
         wrong, doubtful = checking.differences(known, self.row.number, place, judgement)
         where = f"byte {offset} of {name}"
         if not wrong and not doubtful:
             rows.totals.rows += 1
-        elif rows.others and {"outcome", "detail"}.issuperset(wrong) and (wrong or known.article is None):
+        elif rows.others and {"outcome", "detail", "reason"}.issuperset(wrong) and (wrong or known.article is None):
             rows.totals.notes[OTHERWISE] += 1
         elif wrong:
             yield self._tell(rows, "captures", f"the row of {where} has another {_and(wrong)} than the capture")

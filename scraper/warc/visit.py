@@ -28,6 +28,7 @@ def write_visit(visit: Visit) -> bytes:
         ("depth", str(target.depth)),
         ("attempt", str(visit.attempt)),
         ("seconds", repr(visit.seconds)),
+        ("redacted", ", ".join(visit.redacted) or None),
     )
     return "".join(f"{name}: {_escape(value)}\r\n" for name, value in lines if value is not None).encode()
 
@@ -53,7 +54,8 @@ def read_visit(block: bytes) -> Visit | None:
         attempt, seconds = int(fields["attempt"]), float(fields["seconds"])
     except (KeyError, ValueError):
         return None
-    return Visit(target, fields.get("hopsFromSeed", ""), fields.get("via"), attempt, seconds)
+    redacted = tuple(fields["redacted"].split(", ")) if "redacted" in fields else ()
+    return Visit(target, fields.get("hopsFromSeed", ""), fields.get("via"), attempt, seconds, redacted)
 
 
 def _escape(value: str) -> str:

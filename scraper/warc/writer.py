@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -49,9 +49,19 @@ class Writer:
     """Appends captures. Used from one thread at a time; a file is begun by the first append and not before."""
 
     def __init__(self, settings: WriterSettings, *, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+        self.written = self.appends = 0  # bytes of records as they lie on disk, and exchanges
         self._settings, self._now, self._new_id = settings, now, new_id
         self._file: OpenFile | None = None
+        self._outdated = False  # the file's warcinfo says what is so no more
         self._owed: dict[Path, str] = {}  # closed files that lack their line in the manifest or their index
+
+    def adjust(self, settings: WriterSettings) -> None:
+        """Write by these settings from the next append on, in the folder there is. May be called from any thread.
+
+        A file that was begun under another name is closed first.
+        """
+        before, self._settings = self._settings, replace(settings, folder=self._settings.folder)
+        self._outdated = self._outdated or _named(before) != _named(settings)
 
     def append(self, exchange: Exchange, visit: Visit | None, original: Original | None = None) -> Capture:
         """Write an exchange and say where it lies. It is on disk for certain only after `sync`.
@@ -72,9 +82,10 @@ class Writer:
         unmodified = revisit is not None and revisit.profile is RevisitProfile.NOT_MODIFIED
         digest = revisit.digest if revisit is not None and unmodified else sha1(payload(exchange))
         last = group.response(digest) if revisit is None else group.revisit(revisit)
-        offset = file.size + sum(map(len, before))
+        offset, records = file.size + sum(map(len, before)), b"".join((*before, last))
         with _translated(file.path):
-            file.append(b"".join((*before, last)), self._settings.min_free)
+            file.append(records, self._settings.min_free)
+        self.written, self.appends = self.written + len(records), self.appends + 1
         return Capture(exchange, Location(file.name, offset, len(last)), group.last_id, digest, visit, revisit)
 
     def sync(self) -> None:
@@ -120,6 +131,7 @@ class Writer:
         settings = self._settings
         if file is not None and (
             file.leaving
+            or self._outdated
             or file.size >= settings.max_bytes
             or now - file.opened_at >= timedelta(seconds=settings.max_age)
         ):
@@ -130,6 +142,7 @@ class Writer:
         return file
 
     def _begin(self, now: datetime) -> OpenFile:
+        self._outdated = False  # before the settings are read: they may change meanwhile
         settings = self._settings
         with _translated(settings.folder):
             descriptor, path = create(settings.folder, settings.prefix, now)
@@ -169,6 +182,11 @@ class Writer:
             ("Content-Type", "application/warc-fields"),
         )
         return to_member(serialise(fields, block), PACKED)
+
+
+def _named(settings: WriterSettings) -> tuple[str, ...]:
+    """What a file says of us, in its name and its warcinfo."""
+    return settings.software, settings.user_agent, settings.operator, settings.contact, settings.robots, settings.prefix
 
 
 @contextmanager

@@ -23,7 +23,7 @@ def edition(fingerprint: str, line: str = "") -> Edition:
 
 def row_of(transaction: Transaction, capture: Capture, outcome: str = "article") -> int:
     number = captures.file_id(transaction, captures.File(capture.location.file, "mark", "warc"))
-    captures.put(transaction, [(number, capture, outcome, None)])
+    captures.put(transaction, [(number, capture, outcome, None, None)])
     return captures.row_number(number, capture.location.offset)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scraper.catalog import Catalog, Transaction, open_catalog, overview, schema, targets
+from scraper.catalog import Catalog, Transaction, engine, open_catalog, overview, targets
 from scraper.errors import CatalogError
 from scraper.model import FoundOn, Kind, Target
 from tests.catalog.conftest import START
@@ -202,7 +202,7 @@ def test_looking_does_not_wait_for_who_writes(catalog: Catalog) -> None:
 def test_a_catalog_that_another_process_keeps_locked_is_named(
     catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "PATIENCE", 0.01)
+    monkeypatch.setattr(engine, "PATIENCE", 0.01)
     hasty = open_catalog(catalog.path)
     with (
         catalog.writing(),

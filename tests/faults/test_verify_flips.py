@@ -41,11 +41,11 @@ UNVOUCHED = {"targets": ("first_seen", "next_poll", "depth", "failures")}
 
 
 def contents(path: Path) -> object:
-    """Everything a catalog says that something else vouches for; capitals in its schema carry nothing."""
+    """Everything a catalog says that something else vouches for; capitals and blanks in its schema carry nothing."""
     connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
     try:
-        made = connection.execute("SELECT lower(sql) FROM sqlite_master ORDER BY name").fetchall()
-        found: dict[str, object] = {"schema": made}
+        made = connection.execute("SELECT coalesce(lower(sql), '') FROM sqlite_master ORDER BY name").fetchall()
+        found: dict[str, object] = {"schema": [words.split() for (words,) in made]}
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
             wanted = ", ".join(f'"{column}"' for column in columns if column not in UNVOUCHED.get(name, ()))

@@ -8,9 +8,9 @@ from typing import Any
 from scraper import app
 from scraper.catalog.targets import Scope
 from scraper.config import Config
-from scraper.crawl import Event
 from scraper.demo.server import Server
 from scraper.demo.site import Site
+from scraper.events import Event
 from scraper.model import Capture
 from scraper.tally import Tally
 from scraper.warc import Damage, Originals, find_files, read

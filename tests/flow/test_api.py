@@ -20,7 +20,8 @@ def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         examples = sorted(doctest.DocTestFinder().find(scraper, "scraper"), key=lambda each: each.lineno or 0)
         shown = {example.name for example in examples if example.examples}
         assert shown == {f"scraper.{name}" for name in scraper.__all__ if name[0].islower()}
-        order = ["scraper.extract_page", "scraper.crawl_urls", "scraper.read_records"]
+        order = ["scraper.extract_page", "scraper.crawl_urls", "scraper.read_records", "scraper.read_changes"]
+        order += ["scraper.compare_records"]
         for example in sorted((e for e in examples if e.examples), key=lambda each: order.index(each.name)):
             example.globs = {"scraper": scraper, "fetch": fetch}
             runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)

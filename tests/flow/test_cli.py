@@ -55,7 +55,7 @@ def test_an_unknown_name_is_refused_with_the_names_there_are(file: Path, capsys:
 
 def test_what_failed_makes_the_exit_code_1(file: Path, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["crawl", "http://127.0.0.2:1/nobody", "--config", str(file)]) == 1
-    assert re.search(r"failed 1 robots 1", folded(capsys.readouterr().out))  # its robots.txt could not be had
+    assert re.search(r"failed 1 host_down 1", folded(capsys.readouterr().out))  # its robots.txt could not be had
 
 
 def test_a_private_address_is_refused_unless_it_is_allowed(
@@ -147,8 +147,8 @@ def test_a_wrong_option_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> No
     assert "--nonsense" in capsys.readouterr().err
 
 
-COMMANDS = ["run", "crawl", "replay", "config", "status", "show", "demo", "browse", "index", "verify", "export"]
-COMMANDS += ["profile"]
+COMMANDS = ["run", "crawl", "replay", "config", "status", "show", "demo", "browse", "changes", "diff", "index"]
+COMMANDS += ["verify", "export", "profile"]
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "export wacz", "profile try", "profile new", "profile diff"])

@@ -10,9 +10,9 @@ import pytest
 
 from scraper import config
 from scraper.cli import tables
-from scraper.crawl import Event
 from scraper.demo.run import settings_for
 from scraper.demo.site import Site
+from scraper.events import Event
 from scraper.model import Kind, Target
 from tests.flow.background import serving
 from tests.replay.test_replay_odd import url_of, write_warc

@@ -111,6 +111,8 @@ def test_leases_of_the_dead_are_given_back_and_those_of_the_living_are_not(tmp_p
 class Silent:
     """A pipeline that nothing reaches."""
 
+    troubled = False
+
     def forget(self, url: str) -> None:
         pass
 
@@ -189,7 +191,7 @@ def test_what_is_archived_of_a_dead_end_is_there(tmp_path: Path, file: Path) -> 
 def test_a_catalog_that_cannot_be_written_for_a_while_is_told_once_by_all_who_wait_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("scraper.crawl.PATIENCE", 0.001)
+    monkeypatch.setattr("scraper.desk.PATIENCE", 0.001)
     failures = iter(range(60))
 
     def work(_: object) -> str:
@@ -202,7 +204,7 @@ def test_a_catalog_that_cannot_be_written_for_a_while_is_told_once_by_all_who_wa
         return await asyncio.gather(*(crawl.write(work) for _ in range(10)))
 
     assert asyncio.run(wait()) == ["done"] * 10
-    assert [record.message for record in caplog.records if record.name == "scraper.crawl"] == [
+    assert [record.message for record in caplog.records if record.name == "scraper.desk"] == [
         "catalog.sqlite: database or disk is full; waiting until that has passed",
         "the catalog can be written again",
     ]

@@ -20,7 +20,7 @@ from tests.flow.background import Pages, response, serving
 
 @contextmanager
 def daemon(file: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "scraper", "run", "--config", str(file)]
+    command = [sys.executable, "-m", "scraper", "run", "--log-format", "text", "--config", str(file)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         yield process

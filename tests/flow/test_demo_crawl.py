@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from scraper.crawl import Event
 from scraper.demo.run import run, settings_for
 from scraper.demo.server import Request, serve
 from scraper.demo.site import Expected, Site
+from scraper.events import Event
 from scraper.model import Kind
 from scraper.records import SCHEMA
 from scraper.tally import Tally

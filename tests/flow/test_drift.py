@@ -11,8 +11,8 @@ from scraper.app import drifts
 from scraper.app.drifts import find_all
 from scraper.catalog import open_catalog
 from scraper.catalog.looks import last_looks
-from scraper.crawl import Event
 from scraper.errors import CatalogError
+from scraper.events import Event
 from scraper.model import Kind, Target
 from tests.flow.background import Pages, response, serving
 
@@ -123,7 +123,7 @@ def test_an_article_looked_at_again_and_again_is_one_article(paper: tuple[Paper,
             transaction.exec_driver_sql(f"INSERT INTO captures SELECT {values} FROM captures WHERE id = {one}")
             transaction.exec_driver_sql(
                 f"INSERT INTO articles SELECT capture_id + {number}, article_id, url, publisher, title, fetched_at,"
-                f" day, place, fingerprint, line_digest, 0, 0, size FROM articles WHERE capture_id = {one}"
+                f" day, place, fingerprint, line_digest, 0, 0, size, facets FROM articles WHERE capture_id = {one}"
             )
     with catalog.reading() as transaction:
         looks = last_looks(transaction, "pier/news")

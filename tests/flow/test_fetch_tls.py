@@ -5,7 +5,7 @@ import base64
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -208,6 +208,23 @@ def test_https_goes_through_a_proxy_by_connect(authority: Authority) -> None:
             assert b"Proxy" not in server.log[-1].head
             assert got.exchange.protocol == ("http/1.1", "tls/1.3")
             assert got.exchange.remote_ip is None
+
+    asyncio.run(main())
+
+
+def test_a_section_may_have_a_proxy_of_its_own_and_its_robots_txt_goes_the_same_way() -> None:
+    async def main() -> None:
+        async with serve(answer) as server, proxying(server.port) as proxy:
+            own = {"pantai/far": f"http://127.0.0.1:{proxy.port}"}
+            fetcher = Fetcher(settings(server.port, proxies=own), Archive())
+            for section in ("pantai/far", "pantai/near", "pantai/far"):
+                got = await fetcher.fetch(replace(article("http://pantai.example/a"), section=section))
+                assert (got.exchange.remote_ip is None) == (section == "pantai/far")
+            await fetcher.close()
+            through = [head.split(b" ")[1] for head in proxy.heads]
+            assert through == [b"http://pantai.example/robots.txt"]  # and the connection is kept for the pages
+            paths = ["http://pantai.example/robots.txt", "http://pantai.example/a", "/a", "http://pantai.example/a"]
+            assert server.paths() == paths
 
     asyncio.run(main())
 

@@ -126,7 +126,7 @@ def test_nobody_listening_is_unreachable() -> None:
     async def go(scene: Scene) -> None:
         with pytest.raises(Unreachable, match=r"robots\.txt") as caught:
             await scene.fetcher.fetch(article("http://pantai.example/a"))
-        assert caught.value.reason == "robots"
+        assert caught.value.reason == "host_down"
 
     assert play(lambda asked: page(), go, connect_to={":": "127.0.0.1:1"}).archive.kept == []
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.cadence import Every, parse_cron
+from scraper.cadence import Adaptive, Every, parse_cron
 from scraper.config import Config, dump, load, parse
 from scraper.errors import ConfigError
 from scraper.model import Kind
@@ -83,8 +83,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert second.cadence == parse_cron("*/15 6-22 * * mon-fri", "Asia/Jakarta")
 
 
-def test_a_section_without_a_schedule_is_polled_each_half_hour() -> None:
-    assert read(section()).sections[0].cadence == Every(timedelta(minutes=30))
+def test_a_section_without_a_schedule_is_polled_by_its_own_rhythm() -> None:
+    assert read(section()).sections[0].cadence == Adaptive()
+    assert read(section("adaptive:")).sections[0].cadence == Adaptive()
+    told = read(section("adaptive: {floor: 2m, mean: 10m, ceiling: 1h}", "timezone: Asia/Jakarta")).sections[0]
+    assert told.cadence == Adaptive(timedelta(minutes=2), timedelta(hours=1), timedelta(minutes=10), "Asia/Jakarta")
     assert read(section("cron: 0 6 * * *")).sections[0].cadence == parse_cron("0 6 * * *", "UTC")
 
 
@@ -142,7 +145,7 @@ def test_the_configuration_cannot_be_changed() -> None:
         ("fetch: fast", 'fetch: expected a mapping of settings, got "fast"'),
         ("fetsh: {}", "2: fetsh: unknown key; did you mean fetch?"),
         ("fetch: {dealy: 1}", "2: fetch.dealy: unknown key; did you mean delay?"),
-        ("weather: fine", "weather: unknown key; expected one of archive, identity, fetch, warc, profiles, sections"),
+        ("moon: full", "2: moon: unknown key; expected one of archive, identity, fetch, warc, "),
         ("archive: 5", "archive: expected a folder, got 5"),
         ('archive: ""', 'archive: expected a folder, got ""'),
         ("sections: 5", "sections: expected a list of sections, got 5"),
@@ -173,7 +176,18 @@ def test_a_mistake_names_its_line_key_and_what_was_expected(text: str, expected:
         (lambda: section("cron: 0 6 * * *", "timezone: Mars/Olympus"), "6: sections[0].timezone: expected a time zone"),
         (lambda: section("cron: 0 6 * * *", "timezone: ../etc"), "6: sections[0].timezone: expected a time zone"),
         (lambda: section("cron: 0 6 * * *", "timezone: Asia"), "6: sections[0].timezone: expected a time zone"),
-        (lambda: section("timezone: Asia/Jakarta"), "5: sections[0].timezone: expected beside cron only"),
+        (
+            lambda: section("every: 5m", "timezone: Asia/Jakarta"),
+            "6: sections[0].timezone: expected beside cron, adaptive or quiet",
+        ),
+        (lambda: section("every: 5m", "adaptive: {}"), "6: sections[0].adaptive: expected every or adaptive, got both"),
+        (lambda: section("adaptive: {floor: 3h}"), "5: sections[0].adaptive.ceiling: expected at least what floor has"),
+        (lambda: section("adaptive: {mean: 3h}"), "5: sections[0].adaptive.mean: expected a span from floor to"),
+        (lambda: section("adaptive: {flor: 1m}"), "5: sections[0].adaptive.flor: unknown key; did you mean floor?"),
+        (lambda: section("adaptive: yes"), "5: sections[0].adaptive: expected a mapping with floor, ceiling and mean"),
+        (lambda: section("quiet: at night"), "5: sections[0].quiet: expected hours such as 23:00-05:00"),
+        (lambda: section('quiet: "05:00-05:00"'), "5: sections[0].quiet: expected hours such as 23:00-05:00"),
+        (lambda: section("priority: 10"), "5: sections[0].priority: expected 0 to 9, the highest first"),
         (lambda: section("kind: article"), '5: sections[0].kind: expected page, feed or sitemap, got "article"'),
         (lambda: section("max_pages: 0"), "5: sections[0].max_pages: expected how many pages"),
         (lambda: section("link: a"), "5: sections[0].link: unknown key; did you mean links?"),

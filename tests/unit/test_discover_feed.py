@@ -1,6 +1,6 @@
 """Feeds: links, titles and dates as written, from whole, broken and hostile documents."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,3 +113,16 @@ def test_a_pattern_narrows_a_feed() -> None:
 def test_any_bytes(noise: bytes, cut: int) -> None:
     document = RSS.encode()
     read_feed((document[:cut] + noise + document[cut:]).decode("utf-8", "replace").encode(), URL)
+
+
+def test_how_often_it_changes_is_read_off_a_feed_that_says_so() -> None:
+    ours = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+    for said, minutes in (
+        ("<ttl>25</ttl>", 25),
+        ("<sy:updatePeriod> hourly </sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", 30),
+        ("<ttl>soon</ttl>", None),
+        ("", None),
+    ):
+        document = f'<rss version="2.0" {ours}><channel><title>A</title>{said}</channel></rss>'
+        found = read_feed(document.encode(), "https://a.example/feed").not_before
+        assert found == (timedelta(minutes=minutes) if minutes else None)

@@ -38,6 +38,18 @@ def test_private_networks_are_refused(host: str) -> None:
     assert host in str(caught.value)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "2130706433", "0x7f.1", "0177.0.0.1", "127.1."])
+def test_an_address_is_refused_in_any_spelling_where_a_proxy_resolves_names(host: str) -> None:
+    resolver = Resolver(Networks(), {}, 5.0)
+    try:
+        with pytest.raises(Forbidden, match="is not a public address"):
+            resolver.refuse_literal(host, f"https://{host}/")
+        resolver.refuse_literal("news.example", "https://news.example/")
+        resolver.refuse_literal("8.8.8.8", "https://8.8.8.8/")
+    finally:
+        resolver.close()
+
+
 @pytest.mark.parametrize("host", PUBLIC)
 def test_public_addresses_are_not(host: str) -> None:
     assert addresses(host) == [(str(ipaddress.ip_address(host)), 443)]

@@ -20,6 +20,7 @@ _CHILDLESS = frozenset(
 )
 MANY_TAGS = 10_000
 MANY_UNCLOSED = 2_000
+MAX_PAGE = 20_000_000  # octets; a few hundred thousand are usual, and the parser takes six times as much memory
 MAX_DEPTH = 2_000
 MAX_OPEN_FORMATTING = 150
 LONG_TAG = 60_000  # bytes
@@ -29,9 +30,12 @@ MAX_ATTRIBUTES = 2_000
 def tame(html: bytes) -> bytes:
     """The page itself, or as much of it as can be parsed in time and memory linear in its size.
 
-    A page is cut where nesting passes MAX_DEPTH, loses its formatting tags where too many are left open, and loses any
-    start tag with more than MAX_ATTRIBUTES attributes.
+    A page is cut at MAX_PAGE octets and where nesting passes MAX_DEPTH, loses its formatting tags where too many are
+    left open, and loses any start tag with more than MAX_ATTRIBUTES attributes.
     """
+    html = html[:MAX_PAGE]
+    if b"\0" in html:
+        html = html.replace(b"\0", b"")  # ignored in text (HTML, 13.2.6.4.7), but three octets each to the parser
     if len(html) > LONG_TAG:
         html = _without_long_tags(html)
     tags = len(html) - len(html.replace(b"<", b""))  # `count` goes byte by byte, and takes a third longer
