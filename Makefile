@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo bench format clean
+.PHONY: help test demo bench soak format clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -17,13 +17,16 @@ test: $(VENV)/test.stamp ## formatting, lint, types, layers and all tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 demo: $(VENV)/core.stamp ## crawl the bundled news site and show what came of it
 	$(BIN)/scraper demo
 
 bench: $(VENV)/bench.stamp ## measure against the peers, in the same run; takes a while
 	$(BIN)/python -m tests.bench
+
+soak: $(VENV)/test.stamp ## six hours among failing hosts, three kills, in twenty minutes
+	$(BIN)/python -m tests.soak --minutes 20
 
 format: $(VENV)/test.stamp ## put the code into its format and mend what lint can mend
 	$(BIN)/ruff format .

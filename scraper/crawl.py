@@ -13,7 +13,7 @@ from scraper.cadence import after_failure
 from scraper.catalog import Catalog, Transaction, targets, waiting
 from scraper.desk import Desk
 from scraper.errors import CatalogError, Forbidden, Unreachable
-from scraper.events import Event, event_of
+from scraper.events import Event, event_of, lateness, may_plan
 from scraper.fetch import Standing
 from scraper.model import Capture, Kind, Target
 from scraper.pipeline import Pipeline
@@ -50,10 +50,13 @@ class Crawl:
         self.tally = Tally()
         self._listeners = [ports.listen]
         self._ports, self._scope, self._forever = ports, scope, forever
-        self._visits: dict[asyncio.Task[None], str] = {}  # and the URL whose lease each holds
+        self._visits: dict[asyncio.Task[bool], str] = {}  # and the URL whose lease each holds
         self._error: BaseException | None = None
         self._fetching: Counter[str] = Counter()  # by host
         self._share = 0.0  # of the places claimed for, what is owed to those that have waited for longest
+        self._following: datetime | None = None  # when the next target becomes due, as of the last claim
+        self._left = True  # that claim may have left what is due, for want of places or since its host had enough
+        self.stopped = False  # somebody asked for it
         self._stopping = asyncio.Event()
         self._woken = asyncio.Event()
         self._desk = Desk(ports.catalog, self._stopping, self._turn if forever else None)
@@ -107,6 +110,7 @@ class Crawl:
 
     def stop(self) -> None:
         """Claim nothing more; finish what is in flight."""
+        self.stopped = True
         self._stopping.set()
         self._woken.set()
 
@@ -118,14 +122,13 @@ class Crawl:
     async def run(self) -> Tally:
         """Crawl until done. Raises ArchiveError or CatalogError when evidence can no longer be kept."""
         renewing = asyncio.create_task(self._renew())
-        renewing.add_done_callback(self._ended)
+        renewing.add_done_callback(self._failed)
         try:
             while not self._stopping.is_set() and self._error is None:
                 self._woken.clear()
                 self._turn()
-                while claimed := await self._claim():
-                    for target in claimed:
-                        self._start(target)
+                while await self._claim():
+                    pass
                 if self._visits or self._forever:
                     await self._wait()
                 elif not self._woken.is_set():  # set: a visit ended while we claimed, and may have made something due
@@ -148,10 +151,12 @@ class Crawl:
     def _turn(self) -> None:
         self.turned_at = asyncio.get_running_loop().time()
 
-    async def _claim(self) -> list[Target]:
+    async def _claim(self) -> bool:
+        """Begin what is due and has room; whether there may be more of it at once."""
+        self._following, self._left = None, True
         free = 2 * self._ports.concurrency - self._fetching.total()
         if free < self._ports.concurrency:
-            return []  # half of what is held still waits to be asked; a claim for one target costs as much as for many
+            return False  # half of what is held waits to be asked; a claim for one target costs as much as for many
         # Two for each place, so that one waits at the gate while one is asked; more would starve other hosts.
         enough = 2 * self._ports.per_host
         busy = [name for name, count in self._fetching.items() if count >= enough]
@@ -160,8 +165,18 @@ class Crawl:
         self._share -= room.oldest
         now = self._ports.now()
         lease = targets.Lease(self._ports.owner, now + LEASE)
-        claimed = await self.write(lambda transaction: targets.claim(transaction, self._scope, now, lease, room))
-        return await self._give_back(claimed, enough)
+
+        def take(transaction: Transaction) -> tuple[list[Target], datetime | None]:
+            taken = targets.claim(transaction, self._scope, now, lease, room)
+            return taken, targets.next_due(transaction, self._scope, now) if len(taken) < free else None
+
+        claimed, self._following = await self.write(take)
+        kept = await self._give_back(claimed, enough)
+        for target in kept:
+            self._start(target)
+        full = len(claimed) == free
+        self._left = full or any(count >= enough for count in self._fetching.values())
+        return full and bool(kept)
 
     async def _give_back(self, claimed: list[Target], enough: int) -> list[Target]:
         """One claim may bring many targets of one host: keep what it has room for and return the rest.
@@ -185,26 +200,30 @@ class Crawl:
         self._visits[task] = target.url
         task.add_done_callback(self._ended)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[bool]) -> None:
         self._visits.pop(task, None)
+        if not self._failed(task) and (self._left or not self._forever or task.cancelled() or task.result()):
+            self._woken.set()
+
+    def _failed(self, task: "asyncio.Task[bool] | asyncio.Task[None]") -> bool:
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self.fail(error)  # a visit turns every expected failure into an event; this one means stop
-        self._woken.set()
+        return error is not None
 
-    async def _visit(self, target: Target) -> None:
-        """Fetch one target, wait until what it brought is committed, and tell."""
-        ports, late = self._ports, None
+    async def _visit(self, target: Target) -> bool:
+        """Fetch one target, wait until what it brought is committed, and tell. Whether it may have planned anything."""
+        ports, late, plans = self._ports, None, True
         try:
             await ports.pipeline.ready()
-            if target.due_at is not None and target.found_on is None:
-                late = max((ports.now() - target.due_at).total_seconds(), 0.0)
+            began = ports.now()
+            late = lateness(target, began)
             try:
-                await ports.fetch(target)
+                late = lateness(target, began, await ports.fetch(target))
             finally:
                 self._fetched(target)
             stored = await ports.pipeline.outcome(target.url)
-            event = event_of(target, stored)
+            event, plans = event_of(target, stored), may_plan(target, stored)
             self.tally.pages += target.kind is not Kind.REQUISITE
             if event.outcome == "failed":
                 await self._settle_failure(target, event)
@@ -223,13 +242,15 @@ class Crawl:
         self.tally.tell(event.outcome, event.reason)
         for listen in self._listeners:
             listen(event)
+        return plans
 
     def _fetched(self, target: Target) -> None:
         name = host(target.url)
         self._fetching[name] -= 1
         if not self._fetching[name]:
             del self._fetching[name]
-        self._woken.set()
+        if self._left:
+            self._woken.set()
 
     async def _settle_failure(self, target: Target, event: Event, retry_after: float | None = None) -> None:
         now = self._ports.now()
@@ -258,16 +279,12 @@ class Crawl:
         await self.write(lambda transaction: targets.fail(transaction, target, look, event.reason or "unknown"))
 
     async def _wait(self) -> None:
-        """Sleep until a visit ended, something became due, or somebody woke us."""
-        longest = LONGEST_WAIT if self._visits else await self._until_due()
+        """Sleep until something became due, a visit ended that others may have waited for, or somebody woke us."""
+        longest = LONGEST_WAIT
+        if self._following is not None:
+            longest = min(max((self._following - self._ports.now()).total_seconds(), 0.05), LONGEST_WAIT)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), longest)
-
-    async def _until_due(self) -> float:
-        due_at = await self.write(lambda transaction: targets.next_due(transaction, self._scope))
-        if due_at is None:
-            return LONGEST_WAIT
-        return min(max((due_at - self._ports.now()).total_seconds(), 0.05), LONGEST_WAIT)
 
     async def _renew(self) -> None:
         while True:

@@ -7,7 +7,7 @@ one of them is due, and at 10,000 sections that is what it would do all day.
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,8 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from scraper.catalog import Catalog, Transaction, lanes, targets, ticks
+from scraper.catalog import Catalog, Transaction, alerts, courses, failed, lanes, targets, ticks
+from scraper.catalog.walks import Why
 from scraper.crawl import Crawl
 from scraper.errors import CatalogError
 from scraper.events import Event
@@ -65,8 +66,7 @@ class Schedule:
         urls = [poll.target.url for poll in polls]
         gone = self._table.urls - set(urls)
         self._table.replace(polls, await asyncio.to_thread(_look_up, self._catalog, urls), self._now())
-        priorities = {poll.target.section or poll.target.url: poll.priority for poll in polls}
-        await self._crawl.write(partial(_enlist, priorities, gone))
+        await self._crawl.write(partial(_enlist, polls, gone, self._now()))
         self._stirred.set()
 
     def hear(self, event: Event) -> None:
@@ -75,7 +75,8 @@ class Schedule:
         if target.kind not in _LISTINGS:
             return
         if target.found_on is not None:  # a further page of a section, or a sitemap that an index lists
-            self._table.learn_more(target.section or "", event.found)
+            self._table.learn_more(target.section or "", 0 if event.walk is Why.BACKFILL else event.found)
+            self._hurry(event)
             return
         failed = f"{event.reason}: {event.detail}" if event.outcome in ("failed", "rejected") else None
         refused = failed is not None and event.reason in _NOT_ASKED
@@ -84,7 +85,14 @@ class Schedule:
         held_by = _BLOCKED if meanwhile else None
         ended = Ended(at, event.found, late, held_by, event.not_before, failed, refused)
         self._table.end(target.url, ended)
+        self._hurry(event)
         self._stirred.set()
+
+    def _hurry(self, event: Event) -> None:
+        """Where a section overflowed, have it polled sooner."""
+        if event.overflow:
+            self._table.hurry(event.target.section or event.target.url, self._now(), event.not_before)
+            self._stirred.set()
 
     async def keep(self) -> None:
         """Make sections due at their ticks, until cancelled. Raises CatalogError where that can never be done again."""
@@ -171,6 +179,8 @@ def _attend(crawl: Crawl, chores: Sequence[Chore]) -> AsyncIOScheduler:
             await asyncio.to_thread(chore.do)
         except CatalogError as error:
             crawl.fail(error)
+        except asyncio.CancelledError:
+            pass  # the daemon ends, and APScheduler would log a traceback
 
     for chore in chores:
         scheduler.add_job(attend, IntervalTrigger(seconds=chore.every.total_seconds(), timezone=UTC), [chore])
@@ -184,8 +194,9 @@ def _ended(crawl: Crawl, keeping: asyncio.Task[None]) -> None:
         crawl.fail(error)
 
 
-def _enlist(priorities: Mapping[str, int], gone: Collection[str], transaction: Transaction) -> None:
-    lanes.prioritise(transaction, priorities)
+def _enlist(polls: Sequence[Poll], gone: Collection[str], now: datetime, transaction: Transaction) -> None:
+    targets.add(transaction, [poll.target for poll in polls], now, None)  # so that the first tick can be told of each
+    lanes.prioritise(transaction, {poll.target.section or poll.target.url: poll.priority for poll in polls})
     targets.drop_plans(transaction, gone)
 
 
@@ -204,4 +215,5 @@ def _look_up(catalog: Catalog, urls: Sequence[str]) -> dict[str, Standing]:
 
 def _prune(catalog: Catalog, now: Callable[[], datetime]) -> None:
     with catalog.writing() as transaction:
-        ticks.prune(transaction, now())
+        for account in (ticks, failed, alerts, courses):
+            account.prune(transaction, now())

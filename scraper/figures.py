@@ -66,6 +66,7 @@ class Snapshot:
     rejected: Mapping[str, int]  # by reason
     failed: Mapping[str, int]
     hosts: Mapping[str, int]  # looks that failed, by host; at most MOST_HOSTS and OTHERS
+    deliveries: Mapping[tuple[str, str], int]  # tried, by hook and what became of them
 
 
 class Figures:
@@ -78,6 +79,7 @@ class Figures:
         self._rejected, self._failed = Counter[str](), Counter[str]()
         self._hosts: OrderedDict[str, int] = OrderedDict()  # the one that erred last stands last
         self._other_hosts = 0
+        self._deliveries = Counter[tuple[str, str]]()
         self._lock = threading.Lock()
 
     def tell(self, target: Target, outcome: str, reason: str | None = None) -> None:
@@ -90,6 +92,11 @@ class Figures:
                 self._failed[reason or "unknown"] += 1
                 self._blame(host(target.url))
 
+    def deliver(self, hook: str, outcome: str, number: int) -> None:
+        """Count deliveries to a hook: delivered, failed or given_up."""
+        with self._lock:
+            self._deliveries[hook, outcome] += number
+
     def snapshot(self) -> Snapshot:
         """The counts as they are now."""
         with self._lock:
@@ -100,6 +107,7 @@ class Figures:
                 rejected=dict(self._rejected),
                 failed=dict(self._failed),
                 hosts={**self._hosts, OTHERS: self._other_hosts},
+                deliveries=dict(self._deliveries),
             )
 
     def _book(self, kind: Kind) -> Counter[str]:

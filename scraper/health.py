@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ class Room:
     """The disk of the archive, and the bytes that must be free on it for the next answer to be kept."""
 
     folder: Path
-    needed: int
+    needed: Callable[[], int]  # as it is configured now
 
 
 class Health:
@@ -70,8 +71,8 @@ class Health:
         except OSError as error:
             found.append(f"disk: the archive's folder cannot be looked at: {error.strerror}")
         else:
-            if free < self._room.needed:
-                found.append(f"disk: {free:,} bytes are free, {self._room.needed:,} are needed")
+            if free < (needed := self._room.needed()):
+                found.append(f"disk: {free:,} bytes are free, {needed:,} are needed")
         try:
             with self._catalog.writing():
                 pass

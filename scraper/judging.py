@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from scraper import changes, drift, records
+from scraper import changes, decode, drift, records
 from scraper.cadence import not_before
 from scraper.discover import discover, looks_like_section, page_requisites, sheet_requisites
 from scraper.extract import extract
@@ -33,6 +33,8 @@ from scraper.urls import requested
 log = logging.getLogger(__name__)
 
 LISTINGS = frozenset({Kind.PAGE, Kind.FEED, Kind.SITEMAP})
+_BEFORE = frozenset({200, 401, 429, 503})  # statuses of challenges, besides 403
+_END = 4_096  # bytes of a page in which it says that it ends: some have comments behind
 SHEETS = 5  # stylesheets that may follow from one another by @import
 
 
@@ -67,7 +69,7 @@ class Verdict:
 
     capture: Capture  # its exchange without request and response bytes
     size: int  # bytes of the response as received
-    outcome: str  # article, part, variant, listing, unmodified, requisite, rejected, failed, redirect, robots
+    outcome: str  # article, part, variant, listing, unmodified, requisite, rejected, failed, redirect, robots, loaded
     reason: str | None = None  # a short word to count by, where rejected or failed
     detail: str | None = None
     edition: Edition | None = None
@@ -79,6 +81,7 @@ class Verdict:
     missing: int = 0  # of them, those that no capture shows
     not_before: timedelta | None = None  # of a section: how long it asks to be left alone
     published_at: datetime | None = None  # of an article that tells the zone as well
+    challenged: bool = False  # whether a bot check, a wall or a refusal stands in the page's place
 
 
 def judge(capture: Capture, rules: Rules) -> Verdict:
@@ -90,11 +93,14 @@ def judge(capture: Capture, rules: Rules) -> Verdict:
         verdict = replace(verdict, not_before=not_before(exchange))
     if target is not None and target.kind is Kind.ROBOTS:
         return replace(verdict, outcome="robots")
+    if target is not None and target.kind is Kind.LOADED:
+        return replace(verdict, outcome="loaded")  # what the browser made of it is a capture of its own
     if capture.revisit is not None and capture.revisit.profile is RevisitProfile.NOT_MODIFIED:
         return replace(verdict, outcome="unmodified")  # what it refers to was judged when it was captured
     # A 304 that is no revisit tells nothing: of what it speaks is not in the archive.
     if target is not None and (exchange.status in (0, 304, 429) or exchange.status >= 500):
         reason = f"http-{exchange.status}" if exchange.status else "protocol"
+        verdict = replace(verdict, challenged=_is_challenge(exchange, target))
         return replace(verdict, outcome="failed", reason=reason, detail=f"the server answered {exchange.status}")
     if 300 <= exchange.status < 400 and exchange.header("location"):
         return replace(verdict, outcome="redirect", detail=exchange.header("location"))
@@ -103,6 +109,7 @@ def judge(capture: Capture, rules: Rules) -> Verdict:
         return _requisite(verdict, exchange, rule, target.depth)
     if target is not None and target.kind in LISTINGS and exchange.status >= 300:
         detail = f"the server answered {exchange.status}"
+        verdict = replace(verdict, challenged=_is_challenge(exchange, target))
         return replace(verdict, outcome="failed", reason=f"http-{exchange.status}", detail=detail)
     profile = rules.profiles.choose(exchange.url, exchange.fetched_at)
     if target is not None and (target.kind in LISTINGS or _is_listing(capture, target, profile)):
@@ -111,15 +118,22 @@ def judge(capture: Capture, rules: Rules) -> Verdict:
         whole = found.kind is Kind.PAGE and rule.requisites is Requisites.PAGE
         named = page_requisites(exchange) if whole else ()
         waits = [wait for wait in (verdict.not_before, found.not_before) if wait is not None]
-        verdict = replace(verdict, not_before=max(waits, default=None))
+        challenged = found.kind is Kind.PAGE and not found.links and _is_challenge(exchange, target)
+        verdict = replace(verdict, not_before=max(waits, default=None), challenged=challenged)
         return replace(verdict, outcome="listing", discovery=found, requisites=named)
     if target is not None and target.kind is Kind.ARTICLE and changes.leads_up(target.url, exchange.url):
         detail = f"redirected to {exchange.url}, which is no article"
         return replace(verdict, reason=Reason.INDEX_PAGE.value, detail=detail)
+    if target is not None and _lacks_its_end(exchange):
+        return replace(verdict, outcome="failed", reason="cut-short", detail="the answer broke off within the page")
     article = extract(exchange, profile)
+    if isinstance(article, Rejection) and _lacks_parts(capture):
+        return replace(verdict, outcome="failed", reason="browser", detail="the page did not get all it asked for")
     if isinstance(article, Rejection):
         reason = f"http-{exchange.status}" if article.reason is Reason.HTTP_STATUS else article.reason.value
-        return replace(verdict, reason=reason, detail=article.detail)
+        refused = article.reason is Reason.HTTP_STATUS and _is_challenge(exchange, target)
+        challenged = article.reason is Reason.CHALLENGE or refused
+        return replace(verdict, reason=reason, detail=article.detail, challenged=challenged)
     if target is not None:
         verdict = replace(verdict, requisites=_shown_with(exchange, article, rule.requisites))
     if article.page > 1 or (target is not None and target.kind is Kind.PART):
@@ -144,6 +158,12 @@ def judge_safely(capture: Capture, rules: Rules) -> Verdict:
         return Verdict(_bare(capture), len(capture.exchange.response), "failed", reason="internal", detail=detail)
 
 
+def _lacks_parts(capture: Capture) -> bool:
+    """Whether a browser showed a page that it could not load as a whole."""
+    rendering = capture.visit.rendering if capture.visit is not None else None
+    return rendering is not None and not rendering.whole
+
+
 def _bare(capture: Capture) -> Capture:
     return replace(capture, exchange=replace(capture.exchange, request=b"", response=b""))
 
@@ -153,6 +173,26 @@ def _is_listing(capture: Capture, target: Target, profile: Profile | None) -> bo
     by_hand = target.found_on is None and target.section == target.url
     known = profile is not None and profile.is_article(capture.exchange.url)
     return by_hand and not known and looks_like_section(capture.exchange)
+
+
+def _is_challenge(exchange: Exchange, target: Target | None) -> bool:
+    """Whether an answer to us is a refusal or, with a status that such have, a page that stands before another."""
+    if target is None or exchange.status == 403:
+        return target is not None
+    if exchange.status not in _BEFORE:
+        return False
+    page = extract(replace(exchange, status=200), None)
+    return isinstance(page, Rejection) and page.reason is Reason.CHALLENGE
+
+
+def _lacks_its_end(exchange: Exchange) -> bool:
+    """Whether the connection broke off within a page: what is missing there nobody has edited or taken down.
+
+    One that a length of ours cut would be cut there each time. One that ended, though more was promised, is whole.
+    """
+    if exchange.truncated not in ("disconnect", "time") or not 200 <= exchange.status < 300:
+        return False
+    return b"</html" not in decode.content(exchange)[-_END:].replace(b"\0", b"").lower()
 
 
 def _requisite(verdict: Verdict, exchange: Exchange, rule: SectionSettings, depth: int) -> Verdict:

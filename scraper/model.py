@@ -21,6 +21,7 @@ class Kind(StrEnum):
     PART = "part"  # a further page of an article, named by the first or by another
     REQUISITE = "requisite"  # what a page shows itself with: image, stylesheet, script, font
     ROBOTS = "robots"  # never a target; the kind of a robots.txt capture
+    LOADED = "loaded"  # never a target; what a browser asked for to show a page, the page itself too
 
 
 class Requisites(StrEnum):
@@ -60,6 +61,7 @@ class Link:
     url: str
     title_hint: str | None = None
     published_hint: str | None = None  # as written
+    edited_hint: str | None = field(default=None, compare=False)  # the same, where it is that of the last edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Discovery:
     links: tuple[Link, ...] = ()
     next_page: str | None = None
     sitemaps: tuple[str, ...] = ()  # children of a sitemap index, newest first
+    changed: tuple[str, ...] = ()  # when each of these was, as written; empty where the index does not say
     complaint: str | None = None  # what was wrong with the document, in a sentence, though links may have been read
     not_before: timedelta | None = None  # how often a feed says that it changes (RSS ttl, sy:updatePeriod)
 
@@ -112,6 +115,21 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendering:
+    """How a browser came to what it shows of a page."""
+
+    software: str  # "Chromium/156.0.8078.79"
+    ended: str  # "quiet": it asked for nothing more; "time" or "requests": a limit of ours cut it
+    refused: tuple[str, ...] = ()  # hosts that it was not let ask, or may not be asked
+    unanswered: int = 0  # requests that failed, or were answered with 429 or 5xx
+
+    @property
+    def whole(self) -> bool:
+        """Whether the page had all that it asked for, as far as it may have it, and came to rest."""
+        return self.ended == "quiet" and not self.unanswered
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """Why and how we came to an exchange; kept in its metadata record, so that replay knows what live knew."""
 
@@ -121,6 +139,7 @@ class Visit:
     attempt: int = 1
     seconds: float = 0.0  # from the first byte sent to the last received
     redacted: tuple[str, ...] = ()  # fields of the request whose values are secrets and are not archived
+    rendering: Rendering | None = None  # of a conversion: what a browser shows
 
 
 class RevisitProfile(StrEnum):
@@ -151,10 +170,11 @@ class Capture:
 
     exchange: Exchange
     location: Location
-    record_id: str  # urn:uuid:... of the response or revisit record
+    record_id: str  # urn:uuid:... of the response, revisit or conversion record
     payload_digest: str  # "sha1:BASE32" without transfer-coding, with content-coding; of a 304, as its record states
     visit: Visit | None = None  # None for a foreign WARC without our metadata
     revisit: Revisit | None = None  # None for a response, which holds its payload itself
+    source: str | None = None  # of a conversion: the record it was made of, as its WARC-Refers-To says
 
 
 @dataclass(frozen=True, slots=True)

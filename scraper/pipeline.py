@@ -37,6 +37,7 @@ class _Arrival:
     exchange: Exchange
     visit: Visit
     appended: asyncio.Future[Capture]
+    source: str | None = None  # of what a browser made of a page: the record of that
 
 
 class Pipeline:
@@ -96,8 +97,11 @@ class Pipeline:
         if self._broken is not None:
             raise self._broken
 
-    async def archive(self, exchange: Exchange, visit: Visit) -> Capture:
-        """Append an exchange to the WARC and hand it on to be judged. Raises ArchiveError or CatalogError."""
+    async def archive(self, exchange: Exchange, visit: Visit, source: str | None = None) -> Capture:
+        """Append an exchange to the WARC and hand it on to be judged. Raises ArchiveError or CatalogError.
+
+        `source`: it is what a browser made of the page in that record, and is written as its conversion.
+        """
         async with self._room:
             await self._room.wait_for(lambda: self._backlog < BACKLOG or self._broken is not None)
         if self._broken is not None:
@@ -105,7 +109,7 @@ class Pipeline:
         self._backlog += len(exchange.response)
         self.bytes += len(exchange.response)
         appended: asyncio.Future[Capture] = self._loop.create_future()
-        self._arrivals.put(_Arrival(exchange, visit, appended))
+        self._arrivals.put(_Arrival(exchange, visit, appended, source))
         return await asyncio.shield(appended)  # a fetch that is cancelled leaves its capture archived all the same
 
     async def outcome(self, url: str) -> Stored:
@@ -140,6 +144,9 @@ class Pipeline:
         self._captures.put(None)
 
     def _write(self, arrival: _Arrival) -> Capture:
+        if arrival.source is not None:
+            with self._writing:
+                return self._writer.convert(arrival.exchange, arrival.visit, arrival.source)
         original = find_original(self._shelves, arrival.exchange)
         with self._writing:
             return self._writer.append(arrival.exchange, arrival.visit, original)
@@ -184,7 +191,7 @@ class Pipeline:
             before, again = again, True
             with self._writing:
                 self._writer.sync()
-            source = Source(self._shelves.warcs, gapless=True)
+            source = Source(self._shelves.warcs, gapless=True, news=True)
             stored = store(self._shelves, verdicts, rules, self._now(), source)
             if before:  # it may have failed between the catalog and the record files
                 mend(self._shelves, rules)
@@ -214,7 +221,7 @@ class Pipeline:
         self._loop.call_soon_threadsafe(what, *arguments)
 
     def _appended(self, arrival: _Arrival, capture: Capture) -> None:
-        if arrival.visit.target.kind is not Kind.ROBOTS:
+        if arrival.visit.target.kind not in (Kind.ROBOTS, Kind.LOADED):
             outcome: asyncio.Future[Stored] = self._loop.create_future()
             self._outcomes[arrival.visit.target.url] = self._waiting[capture.record_id] = outcome
             if self._broken is not None:  # meanwhile, and nobody will judge it any more

@@ -77,7 +77,7 @@ def record(
             "profile": article.profile,
             "profile_valid_from": article.profile_valid_from,
         },
-        "provenance": dict(article.provenance),
+        "provenance": dict(article.provenance) | ({"capture": "conversion"} if capture.source else {}),
     }
 
 

@@ -1,9 +1,10 @@
 """The same ingest over WARC and ARC files: ours or anybody's, whatever order they come in."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from scraper.catalog import captures
 from scraper.ingest import Shelves, Source, Stored, store
@@ -18,10 +19,21 @@ BATCH = 1_000  # verdicts a commit
 log = logging.getLogger(__name__)
 
 
-def catch_up(shelves: Shelves, plan: Plan, rules: Rules, now: Callable[[], datetime]) -> Iterator[Damage]:
-    """Ingest what the archive's own WARC files hold and its catalog lacks; files still being written are left alone."""
+def catch_up(
+    shelves: Shelves,
+    plan: Plan,
+    rules: Rules,
+    now: Callable[[], datetime],
+    left_open: Collection[Path] | None = None,
+) -> Iterator[Damage]:
+    """Ingest what the archive's own WARC files hold and its catalog lacks; files still being written are left alone.
+
+    `left_open`: files that a dead process was writing. What it had no time to ingest is news still, and hooks are told;
+    where the catalog is made anew nothing is.
+    """
     plan = replace(plan, originals=(shelves.warcs,))
-    for result in store_ranges(judge_ranges(_lacking(shelves), plan, 1), shelves, rules, now):
+    tails = _tails(shelves, left_open) if left_open is not None else frozenset()
+    for result in store_ranges(judge_ranges(_lacking(shelves), plan, 1), shelves, rules, now, tails=tails):
         if isinstance(result, Damage):
             yield result
 
@@ -44,15 +56,31 @@ def _lacking(shelves: Shelves) -> Iterator[Range]:
                 captures.file_id(transaction, file)
 
 
+def _tails(shelves: Shelves, left_open: Collection[Path]) -> frozenset[Path]:
+    """The files that a dead process was writing, or had just closed, when it ended; none where the catalog is empty."""
+    with shelves.catalog.reading() as transaction:
+        known = captures.known_files(transaction)
+    begun = {name for (name, _), file in known.items() if file.ingested}
+    there = find_files([shelves.warcs]) if begun and shelves.warcs.exists() else []
+    return frozenset(path for path in there if path.name in begun or path in left_open)
+
+
 def store_ranges(
-    ranges: Iterable[Judged], shelves: Shelves, rules: Rules, now: Callable[[], datetime], *, whole: bool = True
+    ranges: Iterable[Judged],
+    shelves: Shelves,
+    rules: Rules,
+    now: Callable[[], datetime],
+    *,
+    whole: bool = True,
+    tails: Container[Path] = (),
 ) -> Iterator[Stored | Damage]:
     """Store judged ranges into an archive and tell what each capture came to. Raises CatalogError and ArchiveError.
 
     `whole`: nothing was left out of the ranges, so that a file whose last range is stored is known to be ingested.
+    `tails`: files whose captures are news.
     """
     for judged in ranges:
-        source = Source(judged.path.parent)
+        source = Source(judged.path.parent, news=judged.path in tails)
         verdicts = [result for result in judged.results if isinstance(result, Verdict)]
         for start in range(0, len(verdicts), BATCH):
             yield from store(shelves, verdicts[start : start + BATCH], rules, now(), source)
@@ -68,7 +96,7 @@ def count(tally: Tally, result: Stored | Verdict) -> None:
     verdict = result.verdict if isinstance(result, Stored) else result
     standing = result.standing if isinstance(result, Stored) else None
     tally.bytes += verdict.size
-    if verdict.outcome in ("redirect", "robots"):
+    if verdict.outcome in ("redirect", "robots", "loaded"):
         return
     kind = verdict.capture.visit.target.kind if verdict.capture.visit else None
     tally.pages += kind is not Kind.REQUISITE

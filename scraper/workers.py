@@ -240,8 +240,10 @@ class _Bench:
         return verdict
 
     def _look(self, url: str, since: datetime, until: datetime) -> Iterator[Seen]:
-        for capture in self._addresses.captures(url):
-            if since <= capture.exchange.fetched_at < until:
+        found = self._addresses.captures(url)
+        converted = {capture.source for capture in found}
+        for capture in found:
+            if since <= capture.exchange.fetched_at < until and capture.record_id not in converted:
                 yield Seen(capture.exchange.fetched_at, capture.exchange.status, partial(self._show, capture))
 
     def _show(self, capture: Capture) -> Shown | None:

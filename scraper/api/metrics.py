@@ -28,6 +28,10 @@ class Reading:
     warc_bytes: int
     warc_writes: int
     turned: float  # seconds since the crawl's loop came round
+    untold: Mapping[str, int]  # deliveries that wait, by hook
+    alerts: Mapping[str, int]  # that stand, by kind
+    hosts: Mapping[str, int]  # asked of late, by state
+    ailing: Mapping[tuple[str, str], float]  # by host and state: seconds until it may be asked again
 
 
 def render(reading: Reading) -> bytes:
@@ -51,9 +55,14 @@ class _Told(Collector):
         yield _counter("rejected", "Captures that are no articles.", counts.rejected, "reason")
         yield _counter("failed", "Looks that brought nothing.", counts.failed, "reason")
         yield _counter("host_errors", "Looks that failed, by host; the rest of many as other.", counts.hosts, "host")
+        yield _gauge("hosts", "Asked of late, or down.", reading.hosts, "state")
+        yield _ailing(reading.ailing)
+        yield _deliveries(counts.deliveries)
+        yield _gauge("deliveries_waiting", "For hooks.", reading.untold, "hook")
         yield _histogram("publication_lag_seconds", "From publication to the first capture.", reading.lag)
         yield _histogram("poll_lateness_seconds", "From when a section was due to the look.", reading.lateness)
         yield _histogram("catalog_transaction_seconds", "Of writing, waits included.", reading.transactions)
+        yield _gauge("alerts", "Alerts that stand.", reading.alerts, "kind")
         yield _gauge("targets", "Due (counted to 100,000), held, and in flight.", reading.queue, "state")
         yield _one("oldest_due_seconds", "How long the first of what is due has waited.", reading.oldest_due)
         yield _one("loop_turn_seconds", "Since the crawl's loop came round.", reading.turned)
@@ -62,10 +71,26 @@ class _Told(Collector):
         yield _sum("warc_writes", "Exchanges written to WARC files.", reading.warc_writes)
 
 
+def _ailing(values: Mapping[tuple[str, str], float]) -> Metric:
+    words = "Until a host that is left alone may be asked again, those longest down first, of many the first."
+    family = GaugeMetricFamily(PREFIX + "host_reopens_seconds", words, labels=["host", "state"])
+    for labels, seconds in values.items():
+        family.add_metric(labels, seconds)
+    return family
+
+
 def _counter(name: str, words: str, values: Mapping[str, int], label: str) -> Metric:
     family = CounterMetricFamily(PREFIX + name, words, labels=[label])
     for value, count in sorted(values.items()):
         family.add_metric([value], count)
+    return family
+
+
+def _deliveries(values: Mapping[tuple[str, str], int]) -> Metric:
+    words = "To hooks: delivered, failed (and tried again), given_up."
+    family = CounterMetricFamily(PREFIX + "deliveries", words, labels=["hook", "outcome"])
+    for labels, count in sorted(values.items()):
+        family.add_metric(labels, count)
     return family
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from scraper.app.opening import now, open_idle, rules_of, settings_of
+from scraper.app.alarms import Watch
+from scraper.app.opening import now, open_idle, rules_of, settings_of, target_of
 from scraper.app.paths import files_in
 from scraper.catalog import captures
 from scraper.config import Config
@@ -61,6 +62,10 @@ def replay_into(config: Config, job: ReplayJob, advance: Callable[[int], object]
         yield from store_ranges(ranges, world.shelves, world.rules, now, whole=job.selection == Selection())
         for sentence in mend(world.shelves, world.rules):  # the captures may be known and only their record files lost
             log.warning("%s", sentence)
+        sections = {section.name: target_of(section).url for section in config.sections}
+        watch = Watch(world.shelves.catalog, lambda: sections, now)
+        watch.see_all()
+        watch.tell()
 
 
 def replay_to(

@@ -15,8 +15,9 @@ from scraper.api import access, routes, server
 from scraper.api.metrics import Reading
 from scraper.api.orders import Orders
 from scraper.api.wanting import Known
+from scraper.app.hosts import count_states, reopenings
 from scraper.app.opening import World, now, target_of
-from scraper.catalog import demand, targets
+from scraper.catalog import alerts, demand, outbox, targets
 from scraper.config import Config
 from scraper.crawl import Crawl
 from scraper.errors import CatalogError
@@ -116,7 +117,10 @@ class Clerk:
         figures = self._figures
         with self._world().shelves.catalog.reading() as transaction:
             due = demand.measure(transaction, now())
+            standing = alerts.count_standing(transaction)
+            untold = {state.name: state.waiting for state in outbox.states(transaction)}
         written, writes = crawl.pipeline.written
+        found = crawl.hosts
         return Reading(
             version=EXTRACTOR_VERSION,
             counts=figures.snapshot(),
@@ -129,4 +133,8 @@ class Clerk:
             warc_bytes=written,
             warc_writes=writes,
             turned=at - crawl.turned_at if crawl.turned_at is not None else 0.0,
+            untold=untold,
+            alerts=standing,
+            hosts=count_states(found),
+            ailing=reopenings(found, now()),
         )

@@ -47,6 +47,7 @@ class Attendance:
         timed = replace(world.shelves.catalog, timed=self._figures.transactions.tell)
         self.world = replace(world, shelves=replace(world.shelves, catalog=timed))
         self.notifier = Notifier(os.environ)
+        self._stopping = False  # and that was told
         self._clerk = _clerk(door, self._figures, lambda: self.world)
 
     def see(self, event: Event) -> None:
@@ -59,11 +60,14 @@ class Attendance:
         if self._clerk is not None:
             self._clerk.see(event)
 
+    def count(self, hook: str, outcome: str, number: int) -> None:
+        """Take note of deliveries to a hook."""
+        self._figures.deliver(hook, outcome, number)
+
     @asynccontextmanager
     async def over(self, crawl: Crawl) -> AsyncIterator[None]:
         """Look after a crawl until the block ends, drain and all."""
-        config = self.world.config
-        health = Health(crawl, self._catalog, Room(config.archive, config.warc.min_free + config.fetch.max_body))
+        health = Health(crawl, self._catalog, Room(self.world.config.archive, self._needed_room))
         async with AsyncExitStack() as stack:
             stack.callback(health.close)
             if self._clerk is not None:
@@ -75,17 +79,26 @@ class Attendance:
                 ticking.cancel()
                 with suppress(asyncio.CancelledError):
                     await ticking
+                if not self._stopping:  # it was done within a tick
+                    self._tell_stopping()
+
+    def _tell_stopping(self) -> None:
+        self._stopping = True
+        self.notifier.stopping()
+
+    def _needed_room(self) -> int:
+        config = self.world.config
+        return config.warc.min_free + config.fetch.max_body
 
     async def _tick(self, crawl: Crawl, health: Health) -> None:
         """Tell systemd what there is to tell, and look after the crawls by hand, each second."""
-        every, ready, stopping = self.notifier.watchdog_every, False, False
+        every, ready = self.notifier.watchdog_every, False
         while True:
             if not ready and crawl.turned_at is not None:
                 ready = True
                 self.notifier.ready()
-            if not stopping and crawl.stopping:
-                stopping = True
-                self.notifier.stopping()
+            if not self._stopping and crawl.stopping:
+                self._tell_stopping()
             if every is not None and health.is_alive():
                 self.notifier.alive()
             if self._clerk is not None:

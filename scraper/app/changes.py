@@ -10,9 +10,10 @@ from typing import Any
 
 from scraper.app.again import judge_capture
 from scraper.app.opening import CATALOG, open_shelves
-from scraper.catalog import changes, to_text
+from scraper.catalog import changes
 from scraper.catalog.captures import Held
 from scraper.catalog.changes import Change, Evidence, Wanted
+from scraper.catalog.telling import place, told
 from scraper.changes import ChangeKind, Edit, compare
 from scraper.config import Config
 from scraper.errors import ArchiveError, ConfigError
@@ -105,24 +106,6 @@ def _record(config: Config, shelves: Shelves, held: Held) -> dict[str, Any]:
     return record
 
 
-def told(change: Change) -> dict[str, Any]:
-    """A change as JSON has it. It names files, never folders, so that a replay elsewhere tells the same."""
-    return {
-        "at": to_text(change.at),
-        "publisher": change.publisher,
-        "section": change.section,
-        "kinds": [kind.value for kind in change.kinds],
-        "silent": change.silent,
-        "id": change.article_id,
-        "url": change.url,
-        "title": change.title,
-        "title_before": change.title_before,
-        "before": place(change.before),
-        "after": place(change.after),
-        "missed": [place(held) for held in change.missed],
-    }
-
-
 def told_edit(edit: Edit) -> dict[str, Any]:
     """An edit as JSON has it."""
     return {"kinds": [kind.value for kind in edit.kinds], "silent": edit.silent, "fields": told_fields(edit)}
@@ -157,15 +140,3 @@ def told_fields(edit: Edit) -> list[dict[str, Any]]:
         }
         for field in edit.fields
     ]
-
-
-def place(capture: Evidence) -> dict[str, Any]:
-    """Where a capture lies and when it was made."""
-    return {
-        "file": capture.file,
-        "offset": capture.offset,
-        "length": capture.length,
-        "record_id": capture.record_id,
-        "fetched_at": to_text(capture.fetched_at),
-        "status": capture.status,
-    }

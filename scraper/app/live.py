@@ -7,33 +7,37 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 from scraper import daemon, profiles, warc
+from scraper.app import gaps, memory
+from scraper.app.alarms import Watch
 from scraper.app.attending import Attendance, open_door
-from scraper.app.drifts import Watch
+from scraper.app.hosts import tell_hosts
 from scraper.app.opening import World, load_config, now, open_archive, rules_of, target_of
 from scraper.app.reload import Loaded, Reload
+from scraper.app.rendering import LateBrowser, check_browser, rendered
+from scraper.app.settings import fetch_settings, writer_settings
 from scraper.app.signals import heard_hangup, stopped_by_signals
 from scraper.app.sole import only_daemon
+from scraper.app.telling import hooks_of, telling
 from scraper.catalog import captures, lanes, targets
-from scraper.config import PRODUCT, Config
+from scraper.config import Config
 from scraper.crawl import Crawl, Ports
 from scraper.errors import ArchiveError, ConfigError
 from scraper.events import Event
-from scraper.fetch import Fetcher, FetchSettings, read_credentials, require_http2
+from scraper.fetch import Fetcher, require_http2
 from scraper.ingest import Shelves, conditions, read_capture
 from scraper.model import Exchange, Kind, Target
 from scraper.pipeline import Pipeline
 from scraper.tally import Tally
 from scraper.urls import normalise
+from scraper.visiting import Means, Visiting
 
 log = logging.getLogger(__name__)
 
 Listener = Callable[[Event], None]
-DRIFT_EVERY = timedelta(minutes=5)  # a section is looked at for drift, if it brought articles meanwhile
 
 
 @asynccontextmanager
@@ -52,9 +56,12 @@ async def open_crawl(
         every = (reload.now.config if reload else config).fetch.full_every
         return await asyncio.to_thread(conditions, world.shelves, url, kind, full_every=every)
 
-    fetcher = Fetcher(fetch_settings(config), pipeline.archive, recall=_recall(world.shelves), conditions=known)
+    browser = LateBrowser(config)
+    means = Means(pipeline.archive, browser.show, now, frozenset(config.browser.hosts))
+    visiting = Visiting(means, rendered(config))
+    fetcher = Fetcher(fetch_settings(config), visiting.archive, recall=_recall(world.shelves), conditions=known)
     ports = Ports(
-        fetch=fetcher.fetch,
+        fetch=partial(visiting.visit, fetcher.fetch),
         pipeline=pipeline,
         catalog=catalog,
         now=now,
@@ -71,6 +78,7 @@ async def open_crawl(
         fetch = fresh.config.fetch
         pipeline.adjust(fresh.rules, writer_settings(fresh.config))
         fetcher.adjust(fresh.fetch)
+        visiting.adjust(rendered(fresh.config))
         crawl.adjust(fetch.concurrency, fetch.per_host, fetch.timeout)
 
     if reload is not None:
@@ -79,6 +87,7 @@ async def open_crawl(
         yield crawl
     finally:
         try:
+            await browser.close()
             await fetcher.close()
         finally:
             await pipeline.close()
@@ -108,21 +117,22 @@ def _recall(shelves: Shelves) -> Callable[[str], Awaitable[Exchange | None]]:
 def crawl(config: Config, wanted: Sequence[str], listen: Listener) -> Tally:
     """Crawl sections by name, or any URLs, once; every configured section when none is named."""
     asked, scope = resolve(config, wanted)
-    _check_extras(config)
+    check_extras(config)
     with open_archive(config) as world:
         plan(world, asked)
 
-        watch = Watch(world.shelves.catalog)
+        watch = Watch(world.shelves.catalog, lambda: addresses_of(config), now)
 
         async def work() -> Tally:
-            async with open_crawl(world, scope, _both(watch.see, listen)) as running:
-                with stopped_by_signals(running):
-                    await running.run()
+            async with telling(world, hooks_of(config)):
+                async with open_crawl(world, scope, _both(watch.see, listen)) as running:
+                    with stopped_by_signals(running):
+                        await running.run()
+                for look in (watch.tell, partial(watch.compare, whole=not wanted), watch.announce):
+                    await asyncio.to_thread(look)
             return running.tally
 
-        tally = asyncio.run(work())
-        watch.tell()
-        return tally
+        return asyncio.run(work())
 
 
 def _both(first: Listener, second: Listener) -> Listener:
@@ -133,9 +143,11 @@ def _both(first: Listener, second: Listener) -> Listener:
     return listen
 
 
-def _check_extras(config: Config) -> None:
-    """Tell of a package that is missing, or a file of log-ins that will not do, before an archive is made."""
+def check_extras(config: Config) -> None:
+    """Tell of a package that is missing, a file of log-ins or secrets that will not do, before an archive is made."""
     fetch_settings(config)
+    hooks_of(config)
+    check_browser(config)
     if config.fetch.http2:
         try:
             require_http2()
@@ -156,21 +168,30 @@ def run(config: Config, listen: Listener, http: str | None = None) -> Tally:
     `http`: an address such as `127.0.0.1:8080` where it answers (`scraper.api`). The configuration is read again when
     it changes, or on SIGHUP. Raises ConfigError where the archive has a daemon already.
     """
-    _check_extras(config)
+    check_extras(config)
+    memory.keep_small()
     with only_daemon(config.archive, now()), open_door(config, http) as door, open_archive(config) as world:
         attendance = Attendance(world, door)
-        watch = Watch(world.shelves.catalog)
-        chore = daemon.Chore(watch.tell, DRIFT_EVERY)
+        watch = Watch(world.shelves.catalog, lambda: addresses_of(attendance.world.config), now)
+        chores = (
+            *watch.chores(),
+            daemon.Chore(lambda: gaps.give_up_gaps(attendance.world), gaps.EVERY),
+            daemon.Chore(memory.give_back, memory.EVERY),
+        )
 
         async def work() -> Tally:
             heard, world = _both(attendance.see, _both(watch.see, listen)), attendance.world
-            first = Loaded(config, world.rules, tuple(polls_of(config)), fetch_settings(config))
+            first = Loaded(config, world.rules, tuple(polls_of(config)), fetch_settings(config), hooks_of(config))
             reload = Reload(first, _load, attendance.notifier.reloading, attendance.notifier.ready)
             opened = open_crawl(world, targets.Scope(), heard, forever=True, reload=reload)
-            async with opened as running, attendance.over(running), reload.watching(running.fail):
+            told = telling(world, first.hooks, attendance.count)
+            async with told as teller, opened as running, attendance.over(running), reload.watching(running.fail):
+                reload.takers.append(lambda fresh: teller.take(fresh.hooks))
                 with stopped_by_signals(running), heard_hangup(reload.ask):
-                    started = partial(_follow, reload, first, attendance)
-                    await daemon.serve(running, first.polls, world.shelves.catalog, now, [chore], started=started)
+                    started, catalog = partial(_follow, reload, first, attendance), world.shelves.catalog
+                    every = (*chores, tell_hosts(running, catalog))
+                    await daemon.serve(running, first.polls, catalog, now, every, started=started)
+                await asyncio.to_thread(watch.tell)  # what would wait for the next start
             return running.tally
 
         return asyncio.run(work())
@@ -179,10 +200,10 @@ def run(config: Config, listen: Listener, http: str | None = None) -> Tally:
 def _load(path: Path) -> Loaded:
     """A configuration for a daemon. Raises ConfigError."""
     config = load_config(path)
-    _check_extras(config)
+    check_extras(config)
     if not config.sections:
         raise ConfigError(f"{path}: sections is empty; a daemon needs at least one to watch")
-    return Loaded(config, rules_of(config), tuple(polls_of(config)), fetch_settings(config))
+    return Loaded(config, rules_of(config), tuple(polls_of(config)), fetch_settings(config), hooks_of(config))
 
 
 def _follow(reload: Reload, first: Loaded, attendance: Attendance, schedule: daemon.Schedule) -> None:
@@ -210,6 +231,11 @@ def polls_of(config: Config) -> list[daemon.Poll]:
     ]
 
 
+def addresses_of(config: Config) -> dict[str, str]:
+    """The URL of each configured section, by name."""
+    return {section.name: target_of(section).url for section in config.sections}
+
+
 def resolve(config: Config, wanted: Sequence[str]) -> tuple[list[Target], targets.Scope]:
     """The targets that names and URLs mean, and the scope a crawl of them has. ConfigError for an unknown name."""
     sections = {section.name: section for section in config.sections}
@@ -230,46 +256,3 @@ def resolve(config: Config, wanted: Sequence[str]) -> tuple[list[Target], target
     names = frozenset(target.section for target in asked.values() if target.section)
     by_hand = frozenset(url for url, target in asked.items() if target.kind is Kind.ARTICLE)
     return list(asked.values()), targets.Scope(names, by_hand)
-
-
-def fetch_settings(config: Config) -> FetchSettings:
-    """The configuration's fetch part as the fetcher takes it."""
-    fetch = config.fetch
-    return FetchSettings(
-        user_agent=config.identity.user_agent,
-        sender=config.identity.sender,
-        robots_product_token=PRODUCT,
-        delay=fetch.delay,
-        per_host=fetch.per_host,
-        concurrency=fetch.concurrency,
-        attempts=fetch.attempts,
-        timeout=fetch.timeout,
-        max_body=fetch.max_body,
-        proxy=fetch.proxy,
-        ca_bundle=fetch.ca_bundle,
-        connect_to=fetch.connect_to,
-        allow_networks=fetch.allow_networks,
-        http2=frozenset(fetch.http2),
-        proxies={section.name: section.proxy for section in config.sections if section.proxy},
-        credentials={
-            section.name: read_credentials(section.headers_file, section.url)
-            for section in config.sections
-            if section.headers_file
-        },
-    )
-
-
-def writer_settings(config: Config) -> warc.WriterSettings:
-    """How captures are written, and the configuration's identity as each WARC's warcinfo states it."""
-    return warc.WriterSettings(
-        folder=config.archive / "warc",
-        software=config.identity.user_agent.partition(" ")[0],
-        user_agent=config.identity.user_agent,
-        operator=config.identity.name,
-        contact=config.identity.contact,
-        prefix=config.warc.prefix,
-        max_bytes=config.warc.max_size,
-        max_age=config.warc.max_age.total_seconds(),
-        gzip_level=config.warc.gzip_level,
-        min_free=config.warc.min_free,
-    )

@@ -110,7 +110,8 @@ def open_shelves(folder: Path, *, to_look: bool = False) -> Shelves:
 def recover(world: World) -> None:
     """Finish the WARC files a dead process left, ingest what the catalog lacks, write torn record files anew."""
     shelves = world.shelves
-    for found in warc.recover(shelves.warcs):
+    left_open = warc.recover(shelves.warcs)
+    for found in left_open:
         torn = f"; {found.torn_bytes} torn bytes put into {found.torn.name}" if found.torn else ""
         log.warning(
             "%s: left open by a process that died; closed with %d whole records%s",
@@ -120,7 +121,8 @@ def recover(world: World) -> None:
         )
     for sentence in warc.complete(shelves.warcs):
         log.warning("%s", sentence)
-    for damage in catch_up(shelves, Plan(world.rules.sections, publishers=world.config.profiles), world.rules, now):
+    plan, closed = Plan(world.rules.sections, publishers=world.config.profiles), {found.path for found in left_open}
+    for damage in catch_up(shelves, plan, world.rules, now, {path for path in closed if path is not None}):
         log.warning("%s: damaged at byte %d: %s", damage.file, damage.offset, damage.reason)
     for sentence in mend(shelves, world.rules):
         log.warning("%s", sentence)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scraper.app.telling import Told
 from scraper.config import Config, Fetch
 from scraper.daemon import Poll
 from scraper.errors import ConfigError
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 EVERY = 2.0  # seconds between two looks at the files
 # What holds from the next request, record or tick on. Of anything else a change needs a restart, and is not taken.
-_IN_PLACE = frozenset({"identity", "profiles", "sections", "warc", "watch"})
+_IN_PLACE = frozenset({"hooks", "identity", "profiles", "sections", "warc", "watch"})
 _FETCH_IN_PLACE = frozenset({"delay", "per_host", "concurrency", "attempts", "full_every"})
 
 
@@ -30,6 +31,7 @@ class Loaded:
     rules: Rules
     polls: tuple[Poll, ...]
     fetch: FetchSettings
+    hooks: tuple[Told, ...] = ()
 
 
 Take = Callable[[Loaded], Awaitable[None]]

@@ -164,7 +164,7 @@ def _forget(shelves: Shelves, evidence: Evidence) -> Iterator[str]:
             yield f"{shelves.catalog.path}: the row of {file.name} put right"
         if stale.rows:
             stale.files |= soundness.drop_unsound(transaction, stale.rows)
-            yield f"{shelves.catalog.path}: {len(stale.rows)} rows of targets and failures dropped"
+            yield f"{shelves.catalog.path}: {len(stale.rows)} rows that cannot be right dropped"
         for row in checking.file_rows(transaction):
             if (row.number in stale.files or row.name in torn) and row.name not in damaged:
                 checking.forget(transaction, row.number)

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from scraper import decode, profiles, urls
-from scraper.app.live import fetch_settings
 from scraper.app.opening import now, reading, rules_of, settings_of
+from scraper.app.settings import fetch_settings
 from scraper.catalog.told import told
 from scraper.config import Config
 from scraper.discover import check_selector

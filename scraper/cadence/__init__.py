@@ -4,7 +4,7 @@ Pure; `now` is passed in. `polling` says when a section is due by its cadence, `
 brought, `bounds` reads how soon a publisher wants to be asked again.
 """
 
-from scraper.cadence.again import WATCH, after_failure, look_again
+from scraper.cadence.again import DOUBT, WATCH, after_failure, look_again
 from scraper.cadence.bounds import feed_period, not_before
 from scraper.cadence.cron import Cron, parse_cron
 from scraper.cadence.polling import Cadence, Every, count_ticks, next_poll
@@ -13,6 +13,7 @@ from scraper.cadence.rhythm import Adaptive, Rhythm, learn, learn_more, next_gap
 from scraper.cadence.spans import format_span, parse_span
 
 __all__ = [
+    "DOUBT",
     "WATCH",
     "Adaptive",
     "Cadence",

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 # Most edits are made in an article's first hours; the last looks take in the corrections of the days after.
 WATCH = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 6 * 60, 1440, 3 * 1440, 7 * 1440))
 
+# What was listed and is no article may have been asked for too soon, or at a bad moment.
+DOUBT = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 6 * 60, 1440))
+
 _RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=12))
 
 

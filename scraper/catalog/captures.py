@@ -150,16 +150,24 @@ def holding(transaction: Transaction, digest: str, most: int) -> list[Held]:
 def last_full(transaction: Transaction, url: str, most: int) -> Held | None:
     """The newest capture of a URL, passing over what the server called not modified: `most` of those at most.
 
-    None where there is none, or as many in a row said that nothing was modified.
+    And over redirects, as of a cookie wall, which leads to where it stands. None where there is none, or as many in a
+    row said that nothing was modified.
     """
     rows = transaction.execute(_NEWEST, {"url": url, "most": most})
     unmodified = RevisitProfile.NOT_MODIFIED.value
-    return next((as_held(row) for row in rows if row.revisit != unmodified), None)
+    return next((as_held(row) for row in rows if row.revisit != unmodified and row.outcome != "redirect"), None)
 
 
 def original(transaction: Transaction, url: str, at: datetime) -> Held | None:
     """The response captured from a URL at an instant: what a revisit refers to."""
     row = transaction.execute(_ORIGINAL, {"url": url, "at": to_text(at)}).first()
+    return as_held(row) if row else None
+
+
+def of_record(transaction: Transaction, found_on: FoundOn) -> Held | None:
+    """The capture that a target was found on."""
+    query = held_rows().where(captures.c.url == found_on.url, captures.c.record_id == found_on.capture)
+    row = transaction.execute(query.limit(1)).first()
     return as_held(row) if row else None
 
 

@@ -1,6 +1,6 @@
 """What became of articles after they were published: edits, removals and returns, told from their captures."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,8 @@ _EDITS = (
 )
 _REVISIONS = text(_EDITS + "a.revision = 1")
 _ALL = text(_EDITS + "a.facets != b.facets")  # with those that only move the time of modification
+_ARTICLES: BindParameter[list[str]] = bindparam("articles", expanding=True)
+_OF_ARTICLES = text(_EDITS + "a.revision = 1 AND a.article_id IN :articles").bindparams(_ARTICLES)
 
 _KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
 _HELD = (
@@ -100,13 +102,33 @@ def find_changes(transaction: Transaction, wanted: Wanted) -> list[Change]:
     A new time of modification with nothing else is told only where `date` is among the kinds wanted: some sites set it
     at every look.
     """
-    found = list(_together((*_turns(transaction, wanted), *_edits(transaction, wanted))))
+    found = list(_together((*_turns(transaction, wanted), *_edits(transaction, _edited(transaction, wanted)))))
     if wanted.kinds is not None:
         found = [raw for raw in found if wanted.kinds.intersection(raw.kinds)]
     held = _held(transaction, {key for raw in found for key in raw.keys})
     changes = [_change(raw, held) for raw in found]
     changes = [change for change in changes if wanted.section in (None, change.section, change.publisher)]
     return sorted(changes, key=lambda change: (change.at, change.after.file, change.after.offset))
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Looks that were just stored: when the first was, their records, the articles and addresses they were at."""
+
+    since: datetime
+    record_ids: frozenset[str]
+    articles: frozenset[str]
+    addresses: frozenset[str]
+
+
+def shown_by(transaction: Transaction, looks: Looks) -> list[Change]:
+    """The changes that these looks show. An article that was put back and edited meanwhile has changed twice."""
+    within = {"since": to_text(looks.since), "section": None, "articles": list(looks.articles)}
+    edited = transaction.execute(_OF_ARTICLES, within).all() if looks.articles else []
+    turned = _turned(transaction, looks.addresses, looks.since) if looks.addresses else ()
+    found = [*turned, *_edits(transaction, edited)]
+    held = _held(transaction, {key for raw in found for key in raw.keys})
+    return [_change(raw, held) for raw in found if held[raw.key].record_id in looks.record_ids]
 
 
 def evidence(held: Held) -> Evidence:
@@ -169,11 +191,15 @@ class _Raw:
         return self.key, self.earlier, *self.missed
 
 
-def _edits(transaction: Transaction, wanted: Wanted) -> Iterator[_Raw]:
+def _edited(transaction: Transaction, wanted: Wanted) -> Sequence[Row[Any]]:
     stamps = wanted.kinds is not None and ChangeKind.DATE in wanted.kinds
     since = to_text(wanted.since) if wanted.since else ""
     within = {"since": since, "section": wanted.section}
-    for row in transaction.execute(_ALL if stamps else _REVISIONS, within).all():
+    return transaction.execute(_ALL if stamps else _REVISIONS, within).all()
+
+
+def _edits(transaction: Transaction, rows: Iterable[Row[Any]]) -> Iterator[_Raw]:
+    for row in rows:
         before, after = row.facets_before, row.facets
         if before is None or after is None:
             yield _Raw(row.key, row.earlier, (), row, row.title_before)

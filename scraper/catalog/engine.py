@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, create_engine, event, update
 from sqlalchemy.schema import CreateIndex
 
-from scraper.catalog.schema import articles, captures, files, metadata, parts, targets
+from scraper.catalog import account  # noqa: F401  whose tables are in the metadata once it is imported
+from scraper.catalog.schema import articles, captures, failures, files, metadata, parts, targets
 from scraper.errors import CatalogError
 
 PATIENCE = 60.0  # seconds to wait for another process that writes
@@ -34,9 +35,8 @@ def _add_drift(connection: Connection) -> None:
 def _add_watching(connection: Connection) -> None:
     """Of a catalog made before the daemon kept account of itself: the tables, columns and indexes it does that with."""
     metadata.create_all(connection)
-    _complete(connection, targets)
-    _complete(connection, captures)
-    _complete(connection, articles)
+    for table in (targets, captures, articles, failures):
+        _complete(connection, table)
 
 
 def _complete(connection: Connection, table: Table) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from scraper.catalog import Transaction
-from scraper.catalog.triggers import FREE, HIGHEST, PRIORITY
+from scraper.catalog.triggers import FREE, HIGHEST
+from scraper.timetable import PRIORITY
 
 Lane = tuple[str, str, int]  # section, empty for none; host; priority
 
@@ -31,9 +32,13 @@ _ASKED_FOR = (
 )
 _FIRST = "SELECT due_at FROM lanes WHERE "
 _FIRST_ASKED_FOR = (
-    f"SELECT min(due_at) FROM json_each(:urls) AS asked CROSS JOIN targets ON targets.url = asked.value WHERE {FREE}"
+    "SELECT min(due_at) FROM json_each(:urls) AS asked CROSS JOIN targets ON targets.url = asked.value"
+    f" WHERE {FREE} AND due_at > :after"
 )
-_FIRST_HELD = "SELECT min(max(due_at, lease_until)) FROM targets WHERE lease_owner IS NOT NULL"
+_FIRST_HELD = (
+    "SELECT min(max(due_at, lease_until)) FROM targets"
+    " WHERE lease_owner IS NOT NULL AND max(due_at, lease_until) > :after"
+)
 _HELD_WITHIN = (
     " AND (+section IN (SELECT value FROM json_each(:sections)) OR +url IN (SELECT value FROM json_each(:urls)))"
 )
@@ -113,10 +118,16 @@ def _asked_for(transaction: Transaction, wanted: Wanted) -> list[Row[Any]]:
     return _oldest_first(transaction, _ASKED_FOR, words)
 
 
-def first_due(transaction: Transaction, sections: Collection[str] | None, urls: Collection[str]) -> str | None:
-    """When the first target of these sections and addresses (`sections` None: of all) may be claimed, held ones too."""
-    words: dict[str, object] = {"sections": json.dumps(list(sections or ())), "urls": json.dumps(list(urls))}
-    free = _FIRST + _of(sections) + " ORDER BY due_at LIMIT 1"
+def first_due(
+    transaction: Transaction, sections: Collection[str] | None, urls: Collection[str], after: str = ""
+) -> str | None:
+    """When the first target of these sections and addresses (`sections` None: of all) may be claimed, held ones too.
+
+    With `after`, the first one that may be later than that; it is none behind one of its own lane that may be now.
+    """
+    lists = {"sections": json.dumps(list(sections or ())), "urls": json.dumps(list(urls))}
+    words: dict[str, object] = {**lists, "after": after}
+    free = _FIRST + _of(sections) + " AND due_at > :after ORDER BY due_at LIMIT 1"
     queries = [(free, {"requisite": 0}), (free, {"requisite": 1})]
     if sections is None:
         queries.append((_FIRST_HELD, {}))

@@ -15,7 +15,7 @@ _ANY = select(parts.c.capture_id).limit(1)
 # By where they lie and not by number, which is given on arrival.
 _SEEN = (
     held_rows()
-    .where(captures.c.url == bindparam("url"))
+    .where(captures.c.url == bindparam("url"), captures.c.outcome != "loaded")  # its conversion is there
     .where(captures.c.fetched_at >= bindparam("since"), captures.c.fetched_at < bindparam("until"))
     .order_by(captures.c.fetched_at, files.c.name, files.c.mark, captures.c.offset)
 )

@@ -1,10 +1,8 @@
-"""The catalog's tables.
+"""The catalog's tables of what is archived, and of what is to be looked at; `account` has the others.
 
     targets    what is looked at again and again: when it is due, who holds it, how the last look ended
     lanes      when the first target of each section and host is due; kept by triggers
     priorities of the sections that have another than the usual one
-    rhythms    what has been learned of each section's rhythm
-    ticks      of sections' schedules, that were no polls in time
     files      WARC files and how far each has been ingested
     captures   one row a response or revisit record: where it lies and what it was judged to be
     articles   the captures that are articles: identity, fingerprint, whether a revision
@@ -23,7 +21,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -88,28 +85,6 @@ priorities = Table(
     Column("priority", Integer, nullable=False),  # 0 to 9, the highest first
 )
 
-rhythms = Table(
-    "rhythms",
-    metadata,
-    Column("url", Text, primary_key=True),  # of the section
-    Column("state", LargeBinary, nullable=False),  # cadence.Rhythm
-)
-
-ticks = Table(
-    "ticks",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("url", Text, nullable=False),
-    Column("section", Text, nullable=False),
-    Column("at", Text, nullable=False),  # when it was due, the first of them
-    Column("what", Text, nullable=False),  # timetable.What
-    Column("reason", Text, nullable=False),
-    Column("count", Integer, nullable=False),
-    Column("seconds", Integer, nullable=False),  # how late the poll was in the end
-    Index("ticks_section", "section", "at"),
-    Index("ticks_at", "at"),
-)
-
 files = Table(
     "files",
     metadata,
@@ -146,7 +121,7 @@ captures = Table(
     Column("section", Text),
     Column("found_url", Text),
     Column("found_capture", Text),
-    Column("outcome", Text, nullable=False),  # article, listing, unmodified, requisite, rejected, redirect, robots
+    Column("outcome", Text, nullable=False),  # article, listing, requisite, rejected, loaded ...: judging
     Column("detail", Text),
     Column("reason", Text),  # a short word, where rejected; null where it was stored before that was noted
     Index("captures_url", "url", "fetched_at"),
@@ -204,6 +179,8 @@ failures = Table(
     Column("at", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    Index("failures_at", "at"),
+    Index("failures_url", "url", "at"),
 )
 
 days = Table(

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, create_engine, delete, or_, select, text
 from sqlalchemy.exc import DBAPIError
 
-from scraper.catalog import Transaction
+from scraper.catalog import Transaction, seals
 from scraper.catalog.engine import MIGRATIONS
 from scraper.catalog.schema import captures, failures, metadata, targets
 from scraper.catalog.triggers import LANES, TRUTH
@@ -27,7 +27,7 @@ _MOST = 20  # complaints that are told
 _KINDS = frozenset(kind.value for kind in Kind)
 _TIMES = ("first_seen", "first_at", "last_at", "due_at", "next_poll", "lease_until")
 
-_COLUMNS = 'SELECT name, type, "notnull", pk FROM pragma_table_info(?)'
+_COLUMNS = 'SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)'
 _REFERENCES = 'SELECT "table", "from", "to" FROM pragma_foreign_key_list(?)'
 
 # Captures by the target they were taken for; of somebody else's, that is their own address.
@@ -101,14 +101,14 @@ def _lane_faults(transaction: Transaction) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Unsound:
-    """A row of `targets` (by its URL) or of `failures` (by its id) that cannot be right."""
+    """A row of `targets` (by its URL), of `failures` (by its id) or of a sealed table that cannot be right."""
 
-    key: str | int
+    key: str | int | seals.Key
     what: str
 
 
 def unsound_rows(transaction: Transaction) -> Iterator[Unsound]:
-    """The rows of `targets` and `failures` that cannot be right, and why.
+    """The rows of `targets`, `failures` and the sealed tables that cannot be right, and why.
 
     To be asked where all captures are as they should be: what is said of targets rests on them.
     """
@@ -123,11 +123,14 @@ def unsound_rows(transaction: Transaction) -> Iterator[Unsound]:
     for row in transaction.execute(select(failures).order_by(failures.c.id)):
         if not (_is_time(row.at) and isinstance(row.detail, str) and _is_word(row.reason)):
             yield Unsound(row.id, f"failures: row {row.id} cannot be read")
+    for table, key in seals.broken(transaction):
+        yield Unsound((table, key), f"{table}: the row of {key} does not say what was written")
 
 
-def drop_unsound(transaction: Transaction, keys: Collection[str | int]) -> set[int]:
+def drop_unsound(transaction: Transaction, keys: Collection[str | int | seals.Key]) -> set[int]:
     """Drop such rows; returns the numbers of the files that hold captures of those targets, which bring them back."""
     urls = [key for key in keys if isinstance(key, str)]
+    seals.drop_broken(transaction, [key for key in keys if isinstance(key, tuple)])
     transaction.execute(delete(failures).where(failures.c.id.in_([key for key in keys if isinstance(key, int)])))
     transaction.execute(delete(targets).where(targets.c.url.in_(urls)))
     held = select(captures.c.file_id).where(or_(captures.c.target_url.in_(urls), captures.c.url.in_(urls)))
@@ -161,13 +164,14 @@ def _is_word(value: object) -> bool:
 def _shape(transaction: Transaction) -> dict[str, object]:
     """Tables by their columns and references, indexes by how they are made."""
     found: dict[str, object] = {}
-    for kind, name, sql in transaction.exec_driver_sql("SELECT type, name, sql FROM sqlite_master ORDER BY name"):
+    for kind, called, sql in transaction.exec_driver_sql("SELECT type, name, sql FROM sqlite_master ORDER BY name"):
+        name = str(called)  # damaged, it may be no text
         if kind == "table" and not name.startswith("sqlite_"):
             columns = transaction.exec_driver_sql(_COLUMNS, (name,))
             others = transaction.exec_driver_sql(_REFERENCES, (name,))
             found[f"table {name}"] = (frozenset(map(tuple, columns)), frozenset(map(tuple, others)))
         elif kind == "index":
-            found[f"index {name}"] = " ".join(sql.lower().split()) if sql else None
+            found[f"index {name}"] = " ".join(str(sql).lower().split())
         elif kind != "table":
-            found[f"{kind} {name}"] = sql
+            found[f"{kind} {name}"] = str(sql)
     return found

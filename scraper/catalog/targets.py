@@ -235,9 +235,12 @@ def first_captures(transaction: Transaction, urls: Collection[str]) -> dict[str,
     return {row.url: from_text(row.first_at) for row in transaction.execute(query)}
 
 
-def next_due(transaction: Transaction, scope: Scope) -> datetime | None:
-    """The earliest time at which anything in scope may be claimed: what somebody holds, when that lease runs out."""
-    first = lanes.first_due(transaction, scope.sections, scope.urls)
+def next_due(transaction: Transaction, scope: Scope, after: datetime | None = None) -> datetime | None:
+    """The earliest time at which anything in scope may be claimed: what somebody holds, when that lease runs out.
+
+    With `after`, the first such time later than that.
+    """
+    first = lanes.first_due(transaction, scope.sections, scope.urls, to_text(after) if after else "")
     return from_text(first) if first else None
 
 

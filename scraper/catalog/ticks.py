@@ -12,7 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from scraper.cadence import unpack
 from scraper.catalog import Transaction, from_text, to_text
-from scraper.catalog.schema import rhythms, targets, ticks
+from scraper.catalog.account import rhythms, ticks
+from scraper.catalog.schema import targets
 from scraper.timetable import Plan, Standing, Tick
 
 KEPT = timedelta(days=30)

@@ -5,7 +5,9 @@ what to claim next is found among the lanes, of which there are as many as secti
 targets: a host that is busy, or a section out of scope, is passed over in one step however much waits there.
 """
 
-PRIORITY, HIGHEST = 5, 9  # of a section that says nothing, and of the one that goes before all others
+from scraper.timetable import PRIORITY
+
+HIGHEST = 9  # of a section that goes before all others
 
 FREE = "due_at IS NOT NULL AND lease_owner IS NULL"  # planned, and held by nobody: what an index and the lanes know
 

@@ -14,11 +14,11 @@ from scraper.cli import commands, tables
 
 # Behind the others, so that --help lists them there.
 # isort: split
-from scraper.cli import browse, changes, export, index, profile, verify
+from scraper.cli import alerts, backfill, browse, changes, export, index, profile, verify
 from scraper.cli.program import DONE, SOME_FAILED, WRONG, cli, err
 from scraper.errors import ConfigError, ScraperError
 
-__all__ = ["browse", "changes", "cli", "commands", "export", "index", "main", "profile", "verify"]
+__all__ = ["alerts", "backfill", "browse", "changes", "cli", "commands", "export", "index", "main", "profile", "verify"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ from rich.text import Text
 from scraper import app
 from scraper.app import changes
 from scraper.app.changes import Difference
+from scraper.catalog import telling
 from scraper.catalog.changes import Change, Evidence, Wanted
 from scraper.changes import ChangeKind, FieldEdit, LineEdit, Op
 from scraper.cli import tables
@@ -51,7 +52,7 @@ def changes_command(
         found = changes.find_changes(shelves, wanted)
     for change in found:
         if as_json:
-            _print_json(changes.told(change))
+            _print_json(telling.told(change))
         else:
             tables.say(out, _line(change))
 

@@ -23,8 +23,7 @@ from rich.progress import (
 from rich.text import Text
 
 from scraper import app, config, decode, replay, warc
-from scraper.app.drifts import find_all
-from scraper.catalog import overview, ticks, to_text
+from scraper.catalog import alerts, hosts, outbox, overview, ticks, to_text
 from scraper.cli import tables
 from scraper.cli.log import LogFormat, open_log
 from scraper.cli.program import (
@@ -84,7 +83,7 @@ def crawl(
     stylesheet that is missing is told, and fails nothing.
     """
     settings = app.load_config(file)
-    with _following() as listen:
+    with following() as listen:
         tally = app.crawl(settings, [text(name) for name in wanted or []], listen)
     tables.summary(out, tally, "Crawl")
     raise typer.Exit(SOME_FAILED if tally.failed else DONE)
@@ -151,7 +150,7 @@ def status(
 ) -> None:
     """Show each section's last and next poll, articles seen and last error; totals; the size of the archive.
 
-    And sections whose pages no longer give what they used to, with two captures to compare (**scraper show --at**).
+    And the alerts that stand; **scraper alerts** shows them with the captures that bear them out.
     """
     settings = app.load_config(file)
     begin = moment("--since", since)
@@ -164,7 +163,9 @@ def status(
     with app.reading(settings) as shelves, shelves.catalog.reading() as transaction:
         wanted = [(section.name, app.target_of(section).url) for section in settings.sections]
         tables.sections(out, overview.section_states(transaction, wanted))
-        tables.drifts(out, find_all(shelves.catalog, [name for name, _ in wanted]))
+        tables.alerts(out, alerts.standing(transaction))
+        tables.hooks(out, outbox.states(transaction))
+        tables.hosts(out, hosts.ailing(transaction, app.now()))
         files = warc.find_files([shelves.warcs]) if shelves.warcs.exists() else []
         found = overview.totals(transaction, to_text(app.now()))
         tables.totals(out, found, app.file_bytes(files), len(files))
@@ -227,7 +228,7 @@ def demo_command(
 
 
 @contextmanager
-def _following() -> Iterator[Callable[[Event], None]]:
+def following() -> Iterator[Callable[[Event], None]]:
     """A bar on a terminal, plain lines elsewhere."""
     if not out.is_terminal:
         yield lambda event: tables.say(out, tables.line(event))

@@ -1,7 +1,7 @@
 """How results look on a terminal: tables by rich, and one plain line an event where there is no terminal."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -10,10 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from scraper.catalog.alerts import Standing
 from scraper.catalog.captures import Held
+from scraper.catalog.hosts import Ailing
+from scraper.catalog.outbox import State
 from scraper.catalog.overview import SectionState, Totals
 from scraper.catalog.ticks import Missed
-from scraper.drift import Drift
 from scraper.events import Event
 from scraper.model import RevisitProfile
 from scraper.tally import Tally
@@ -87,9 +89,9 @@ def say(console: Console, text: Text) -> None:
     console.file.flush()
 
 
-def count(number: int, noun: str) -> str:
-    """`1 page`, `2 pages`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, several: str | None = None) -> str:
+    """`1 page`, `2 pages`; `several` where the plural is another."""
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
 
 
 def damage(found: Damage) -> Text:
@@ -148,11 +150,36 @@ def missed(console: Console, found: Sequence[Missed]) -> None:
     console.print(table)
 
 
-def drifts(console: Console, found: Mapping[str, Sequence[Drift]]) -> None:
-    """What has changed for the worse, a line each; nothing where nothing has."""
-    for section, several in found.items():
-        for drift in several:
-            say(console, Text(f"drifted: {section}: {plain(str(drift))}", style="yellow"))
+def alerts(console: Console, found: Sequence[Standing]) -> None:
+    """What is wrong, a line each; nothing where nothing is."""
+    for one in found:
+        told = f"{one.alert.kind}: {one.alert.subject}: {one.alert.detail}"
+        say(console, Text(plain(told), style="yellow"))
+
+
+def hooks(console: Console, found: Sequence[State]) -> None:
+    """How it stands with each hook; nothing where there is none."""
+    if not found:
+        return
+    table = Table(title="Hooks", title_justify="left")
+    counted = ("delivered", "waiting", "given up")
+    for name in ("hook", *counted, "oldest", "last failure"):
+        table.add_column(name, justify="right" if name in counted else "left", overflow="fold")
+    for state in found:
+        numbers = f"{state.delivered:,}", f"{state.waiting:,}", f"{state.given_up:,}", _moment(state.oldest, "-")
+        why = f"{_moment(state.failed_at, '')} {plain(state.failure or '')}".strip()
+        standing = "not configured" if not state.configured else "shut" if state.shut else ""
+        table.add_row(Text(state.name), *numbers, Text(": ".join(part for part in (standing, why) if part)))
+    console.print(table)
+
+
+def hosts(console: Console, found: Sequence[Ailing]) -> None:
+    """The hosts that a running daemon leaves alone, a line each; nothing where there are none."""
+    for one in found:
+        times = ("since", one.since), ("until", one.until)
+        words = " ".join(f"{word} {_moment(at, '')}" for word, at in times if at is not None)
+        line = " ".join(part for part in (f"host {one.state}:", plain(one.host), words) if part)
+        say(console, Text(f"{line}: {plain(one.error)}" if one.error else line, style="yellow"))
 
 
 def totals(console: Console, found: Totals, size: int, files: int) -> None:

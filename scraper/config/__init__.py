@@ -16,10 +16,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scraper.config.document import Place, read, spelled
-from scraper.config.settings import PRODUCT, CombinationError, Config, Fetch, Identity, Section
+from scraper.config.hooks import Hook
+from scraper.config.part import CombinationError
+from scraper.config.settings import PRODUCT, Config, Fetch, Identity, Section
 from scraper.errors import ConfigError
 
-__all__ = ["PRODUCT", "Config", "Fetch", "Identity", "Section", "dump", "load", "parse"]
+__all__ = ["PRODUCT", "Config", "Fetch", "Hook", "Identity", "Section", "dump", "load", "parse"]
 
 
 Check = Callable[[str], str | None]  # what is wrong with a text, in a phrase, or None
@@ -60,7 +62,7 @@ def parse(text: str, path: Path, check_links: Check = lambda _: None) -> Config:
         found = [_problem(detail) for detail in error.errors(include_url=False)]
     else:
         config._path = path
-        found = [*_repeats(config), *_wrong_links(config, check_links)]
+        found = [*_repeats(config), *_wrong_links(config, check_links), *_wrong_hooks(config)]
         if not found:
             return config
     found.sort(key=lambda problem: document.line(problem[0]))
@@ -87,6 +89,18 @@ def _wrong_links(config: Config, check: Check) -> Iterator[tuple[Place, str]]:
         complaint = check(section.links) if section.links is not None else None
         if complaint:
             yield ("sections", index, "links"), complaint
+
+
+def _wrong_hooks(config: Config) -> Iterator[tuple[Place, str]]:
+    known = {name for section in config.sections for name in (section.name, section.publisher)}
+    first: dict[str, int] = {}
+    for index, hook in enumerate(config.hooks):
+        before = first.setdefault(hook.name, index)
+        if before != index:
+            yield ("hooks", index, "name"), f"expected another than hooks[{before}] has, got {_said(hook.name)}"
+        for name in hook.sections:
+            if name not in known:
+                yield ("hooks", index, "sections"), f"expected sections or publishers of this file, got {_said(name)}"
 
 
 def _problem(detail: ErrorDetails) -> tuple[Place, str]:

@@ -6,15 +6,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, model_validator
 
 from scraper.cadence import WATCH, Adaptive, Cadence, Every, Quiet, parse_cron, parse_quiet
+from scraper.config.browser import Browser
+from scraper.config.hooks import Hook
+from scraper.config.part import CombinationError, Part
 from scraper.config.values import (
     Contact,
     Endpoints,
@@ -42,26 +39,7 @@ _WATCH = "a list of rising spans such as [15m, 1h, 1d], or none"
 _SLUG = r"[a-z0-9]+(?:[-_.][a-z0-9]+)*"
 
 
-class CombinationError(ValueError):
-    """A mistake seen only by looking at several keys; `key` is the one to mend."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
-
-
-class _Part(BaseModel):
-    # Each key's description is also what an error says was expected.
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_empty(cls, data: Any) -> Any:
-        """A key with nothing after it counts as left out, so that everything below it may be commented out."""
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
-
-
-class Identity(_Part):
+class Identity(Part):
     """Who asks: sent in User-Agent and From, and written in every WARC's warcinfo."""
 
     name: str = Field(
@@ -82,7 +60,7 @@ class Identity(_Part):
         return f"{PRODUCT}/{version(PRODUCT)} ({comment})"
 
 
-class Fetch(_Part):
+class Fetch(Part):
     """How we ask, and how hard we try."""
 
     delay: float = Field(default=1.0, ge=0, le=3_600, description="seconds between two requests to one host, 0 to 3600")
@@ -112,7 +90,7 @@ class Fetch(_Part):
     )
 
 
-class Warc(_Part):
+class Warc(Part):
     """How captures are written."""
 
     max_size: Size = Field(
@@ -131,7 +109,7 @@ class Warc(_Part):
     )
 
 
-class Api(_Part):
+class Api(Part):
     """Who may ask the daemon over HTTP (`scraper run --http`)."""
 
     token_file: SecretFile | None = Field(default=None, description="a file with a token of 16 characters or more")
@@ -140,7 +118,7 @@ class Api(_Part):
     )
 
 
-class Tempo(_Part):
+class Tempo(Part):
     """The bounds in which a section is polled by its own rhythm."""
 
     floor: Span = Field(default=timedelta(minutes=5), description="a span such as 5m, the shortest between two polls")
@@ -158,7 +136,7 @@ class Tempo(_Part):
         return self
 
 
-class Section(_Part):
+class Section(Part):
     """A page, feed or sitemap that lists articles, and when to look at it."""
 
     name: str = Field(
@@ -183,6 +161,7 @@ class Section(_Part):
     watch: Watch | None = Field(default=None, max_length=50, description=_WATCH)
     proxy: ProxyAddress | None = Field(default=None, description="the address of an HTTP proxy, instead of fetch.proxy")
     headers_file: HeadersFile | None = Field(default=None, description="a file of lines such as Cookie: name=value")
+    render: bool = Field(default=False, description="true: its pages are taken as a browser shows them; or false")
 
     @model_validator(mode="before")
     @classmethod
@@ -231,7 +210,7 @@ class Section(_Part):
         return parse_quiet(self.quiet, self.timezone or "UTC") if self.quiet is not None else None
 
 
-class Config(_Part):
+class Config(Part):
     """The whole configuration."""
 
     archive: Folder = Field(default="archive", description="a folder", validate_default=True)
@@ -239,9 +218,11 @@ class Config(_Part):
     fetch: Fetch = Field(default=Fetch(), description="a mapping of settings")
     warc: Warc = Field(default=Warc(), description="a mapping of settings")
     api: Api = Field(default=Api(), description="a mapping with token_file and hosts")
+    browser: Browser = Field(default=Browser(), description="a mapping of settings")
     profiles: ExistingFolder | None = Field(default=None, description="a folder of publisher profiles")
     watch: Watch = Field(default=WATCH, max_length=50, description=_WATCH)
     sections: tuple[Section, ...] = Field(default=(), description="a list of sections")
+    hooks: tuple[Hook, ...] = Field(default=(), max_length=20, description="a list of hooks, 20 at most")
     _path: Path = PrivateAttr(Path("config.yaml"))
 
     @property

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import os
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -89,10 +90,42 @@ def _headers(path: Path) -> Path:
     return path
 
 
+def _chromium(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"expected the file of a Chromium, found none at {path}")
+    return path
+
+
 def _secret(path: Path) -> Path:
     if not path.is_file():
         raise ValueError(f"expected a file that holds a token, found none at {path}")
     return path
+
+
+def _signing(path: Path) -> Path:
+    if not path.is_file():
+        raise ValueError(f"expected a file that holds a secret for signing, found none at {path}")
+    return path
+
+
+def _hook(text: str) -> str:
+    _accept(is_web(text) and "@" not in urlsplit(text).netloc and "#" not in text)
+    _accept(urlsplit(text).scheme == "https" or _is_loopback(urlsplit(text).hostname or ""))
+    return text
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:  # another name
+        return False
+
+
+def _program(words: tuple[str, ...]) -> tuple[str, ...]:
+    _accept(bool(words) and Path(words[0]).is_absolute() and not any("\0" in word for word in words))
+    if not (Path(words[0]).is_file() and os.access(words[0], os.X_OK)):
+        raise ValueError(f"expected a program that may be run, got {json.dumps(words[0])}")
+    return words
 
 
 def _web(text: str) -> str:
@@ -153,7 +186,9 @@ _AnyPath = Annotated[Path, BeforeValidator(_path), PlainSerializer(str)]
 Folder = Annotated[_AnyPath, AfterValidator(_folder)]
 ExistingFolder = Annotated[_AnyPath, AfterValidator(_existing_folder)]
 SecretFile = Annotated[_AnyPath, AfterValidator(_secret)]
+HookSecret = Annotated[_AnyPath, AfterValidator(_signing)]
 PemFile = Annotated[_AnyPath, AfterValidator(_file)]
+Chromium = Annotated[_AnyPath, AfterValidator(_chromium)]
 HeadersFile = Annotated[_AnyPath, AfterValidator(_headers)]
 Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(format_span)]
 Watch = Annotated[
@@ -164,6 +199,8 @@ Watch = Annotated[
 ]
 Size = Annotated[int, BeforeValidator(_size)]  # bytes
 WebAddress = Annotated[str, AfterValidator(_web)]
+HookAddress = Annotated[str, AfterValidator(_hook)]
+Program = Annotated[tuple[str, ...], AfterValidator(_program)]
 ProxyAddress = Annotated[str, AfterValidator(_proxy)]
 Contact = Annotated[str, AfterValidator(_contact)]
 Endpoints = Annotated[Mapping[str, str], AfterValidator(_endpoints)]

@@ -18,20 +18,24 @@ from scraper.discover import shape
 from scraper.discover.feed import read_feed
 from scraper.discover.narrow import admits, check_narrow, check_selector, read_narrow
 from scraper.discover.page import read_page
+from scraper.discover.ranges import Range
 from scraper.discover.requisites import page_requisites, sheet_requisites
 from scraper.discover.selectors import draft_links
-from scraper.discover.sitemap import MAX_BYTES, read_sitemap
+from scraper.discover.sitemap import MAX_BYTES, named_sitemaps, read_sitemap
 from scraper.extract.page.guard import tame
 from scraper.model import Discovery, Exchange, Kind
 from scraper.profiles import Profile
 
 __all__ = [
+    "Range",
     "check_narrow",
     "check_selector",
     "discover",
     "draft_links",
+    "lists_sitemaps",
     "looks_like_article",
     "looks_like_section",
+    "named_sitemaps",
     "page_requisites",
     "sheet_requisites",
 ]
@@ -68,6 +72,12 @@ def discover(
     found = (read_feed if sniffed is Kind.FEED else read_sitemap)(document, exchange.url)
     pattern = rule if rule and rule.pattern else None
     return replace(found, links=tuple(link for link in found.links if admits(link.url, pattern, profile)))
+
+
+def lists_sitemaps(exchange: Exchange) -> bool:
+    """Whether a capture may be an index of sitemaps: found out at a small part of what reading it costs."""
+    document, _ = decode.text_utf8(_unpacked(exchange))
+    return b"sitemapindex" in document
 
 
 def looks_like_article(url: str, profile: Profile | None) -> bool | None:

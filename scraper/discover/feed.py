@@ -46,7 +46,16 @@ def read_feed(document: bytes, url: str) -> Discovery:
                 links.setdefault(address, Link(address, _title(entry), _date(entry)))
                 break
     said = (_said(parsed.feed, key) for key in ("ttl", "sy_updateperiod", "sy_updatefrequency"))
-    return Discovery(Kind.FEED, tuple(links.values()), complaint=complaint, not_before=feed_period(*said))
+    period, onward = feed_period(*said), _next_page(parsed.feed, url)
+    return Discovery(Kind.FEED, tuple(links.values()), onward, complaint=complaint, not_before=period)
+
+
+def _next_page(feed: Mapping[str, Any], url: str) -> str | None:
+    """The next document of a feed that has several (RFC 5005, section 3); never another site's."""
+    for link in feed.get("links", ()):
+        if link.get("rel") == "next" and (address := urls.normalise(str(link.get("href") or ""), url)):
+            return address if address != url and urls.site(address) == urls.site(url) else None
+    return None
 
 
 def _bounded(document: bytes) -> tuple[bytes, str | None]:

@@ -20,6 +20,7 @@ _ELEMENT = re.compile(
     r"(\s*<!\[CDATA\[.{0,4000}?\]\]>|[^<]{0,8000})",
     re.DOTALL,
 )
+_NAMED_IN_ROBOTS = re.compile(r"^[ \t]*sitemap[ \t]*:([^\r\n#]+)", re.IGNORECASE | re.MULTILINE)
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _OTHER_NAMESPACES = frozenset({"image", "video", "xhtml", "mobile", "pagemap"})
@@ -50,11 +51,21 @@ def read_sitemap(document: bytes, url: str) -> Discovery:
         if entry["entry"] == "sitemap":
             children.append((entry.get("lastmod", ""), address))
         else:
-            date = entry.get("publication_date") or entry.get("lastmod")
-            links.setdefault(address, Link(address, entry.get("title"), date))
+            published, edited = entry.get("publication_date"), entry.get("lastmod")
+            link = Link(address, entry.get("title"), published or edited, None if published else edited)
+            links.setdefault(address, link)
     # ISO 8601 dates sort as text; a stable sort keeps the file's order where there are none.
-    newest_first = dict.fromkeys(address for _, address in sorted(children, key=lambda child: child[0], reverse=True))
-    return Discovery(Kind.SITEMAP, tuple(links.values()), sitemaps=tuple(newest_first), complaint=complaint)
+    newest_first = dict[str, str]()
+    for changed, address in sorted(children, key=lambda child: child[0], reverse=True):
+        newest_first.setdefault(address, changed)
+    entries, changes = tuple(links.values()), tuple(newest_first.values())
+    return Discovery(Kind.SITEMAP, entries, sitemaps=tuple(newest_first), changed=changes, complaint=complaint)
+
+
+def named_sitemaps(document: bytes, url: str) -> tuple[str, ...]:
+    """The sitemaps that a robots.txt names (sitemaps.org, "Specifying the Sitemap location"), in its order."""
+    named = (match[1].strip() for match in _NAMED_IN_ROBOTS.finditer(document.decode("utf-8-sig", "replace")))
+    return tuple(dict.fromkeys(address for each in named if (address := urls.normalise(each, url))))
 
 
 def _entries(text: str) -> Iterator[dict[str, str]]:

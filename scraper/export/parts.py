@@ -21,7 +21,7 @@ Complain = Callable[[str], None]  # is told a sentence for the user
 _FIT = (".warc", ".warc.gz")  # what viewers read
 _PIECE = 1 << 20
 # The last record of a group as it is written; warcinfo is a group by itself.
-_ENDS_GROUP = frozenset({"response", "revisit", "warcinfo"})
+_ENDS_GROUP = frozenset({"response", "revisit", "conversion", "warcinfo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ def index(part: Part, scratch: Path, complain: Complain) -> Path:
 
     Its digests are labelled, since ReplayWeb.page takes bare ones for SHA-256. A 304 is not listed: ReplayWeb.page
     gives the payload it refers to with the headers of the 304, which do not say how that is coded. Who asks for that
-    time is shown the nearest capture that holds the page.
+    time is shown the nearest capture that holds the page. Nor is a conversion, which it cannot read: it shows the page
+    that was converted, whose scripts do again what they did.
     """
     fresh = part.path.suffix != ".open" and cdxj.is_fresh(part.path)
     made = None if fresh else cdxj.write_index(scratch / f"{part.name}.all", there(part.path))
@@ -94,7 +95,7 @@ def index(part: Part, scratch: Path, complain: Complain) -> Path:
         fitted.open("wb") as stream,
     ):
         for entry in filter(None, map(cdxj.parse_line, lines)):
-            if entry.offset + entry.length > part.size or _is_unmodified(descriptor, entry):
+            if entry.offset + entry.length > part.size or _is_unfit(descriptor, entry):
                 continue
             digest = entry.digest if not entry.digest or ":" in entry.digest else f"sha1:{entry.digest}"
             stream.write(cdxj.to_line(replace(entry, filename=part.name, digest=digest)))
@@ -103,15 +104,18 @@ def index(part: Part, scratch: Path, complain: Complain) -> Path:
     return fitted
 
 
-def _is_unmodified(descriptor: int, entry: cdxj.Entry) -> bool:
-    """Whether an entry is a revisit because the server answered 304."""
-    if entry.mime != "warc/revisit":
+def _is_unfit(descriptor: int, entry: cdxj.Entry) -> bool:
+    """Whether an entry is a conversion, or a revisit because the server answered 304."""
+    if entry.status is not None:  # a response
         return False
     data = os.pread(descriptor, min(entry.length, MAX_HEAD), entry.offset)
     if data.startswith(MAGIC):
         data = zlib.decompressobj(31).decompress(data, MAX_HEAD)
     block = find_block(data)
-    profile = parse_fields(data[:block]).get("warc-profile", [""])[0]
+    fields = parse_fields(data[:block])
+    if entry.mime != "warc/revisit":
+        return fields.get("warc-type") == ["conversion"]
+    profile = fields.get("warc-profile", [""])[0]
     return RevisitProfile.NOT_MODIFIED in profile or re.match(rb"HTTP/\S+ 304\b", data[block:]) is not None
 
 

@@ -75,7 +75,7 @@ class Asker:
         """
         attempts = 0
         proxy = self._proxies.get(section or visit.target.section or "")
-        request = _Request(url, [*self._headers, *_conditional_headers(conditions)], proxy)
+        request = _Request(url, _headers(self._headers, conditions), proxy)
 
         async def attempt(request: _Request) -> Capture:
             nonlocal attempts
@@ -207,8 +207,17 @@ def _standing_headers(settings: FetchSettings) -> list[tuple[bytes, bytes]]:
     return [(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in headers]
 
 
-def _conditional_headers(conditions: Conditions) -> list[tuple[bytes, bytes]]:
-    """Validators echoed verbatim, but for such as would break out of their line."""
+def _headers(standing: list[tuple[bytes, bytes]], conditions: Conditions) -> list[tuple[bytes, bytes]]:
+    """The standing headers, and verbatim those of one request, but for such as would break out of their line.
+
+    An Accept among these goes in place of the standing one.
+    """
+    if any(name.lower() == "accept" for name, _ in conditions):
+        standing = [field for field in standing if field[0] != b"Accept"]
+    return [*standing, *_own_headers(conditions)]
+
+
+def _own_headers(conditions: Conditions) -> list[tuple[bytes, bytes]]:
     return [
         (name.encode("ascii"), value.encode("latin-1"))
         for name, value in conditions

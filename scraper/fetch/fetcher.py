@@ -6,7 +6,7 @@ from dataclasses import replace
 from scraper.errors import Unreachable
 from scraper.fetch.asker import Archive, Asker, Conditions, parse_url
 from scraper.fetch.cookies import Cookies
-from scraper.fetch.credentials import joined
+from scraper.fetch.credentials import Fields, joined, origin_of
 from scraper.fetch.gate import Gate, Standing
 from scraper.fetch.permits import Permits, Recall
 from scraper.fetch.redirects import location
@@ -41,26 +41,28 @@ class Fetcher:
         self._gate, self._clock = gate, clock
         self._credentials = settings.credentials
 
-    async def fetch(self, target: Target) -> Capture:
+    async def fetch(self, target: Target, said: Fields = ()) -> Capture:
         """The capture that ends the redirects, whatever its status: 4xx and 5xx are answers too.
 
         A target that was seen before is asked for on the conditions that are known for it, and so is each URL it is
         redirected to; without them again, where a 304 could not be archived as a revisit. Cookies that a redirect sets
         go with the requests it leads to, and are forgotten after; a section's credentials go to its own origin, and
-        their values are not archived. Raises Unreachable where no answer came, the host is
+        their values are not archived. What a browser `said` in asking for it goes with the request, and to no other
+        origin. Raises Unreachable where no answer came, the host is
         down or wants to be left alone, the redirects do not end or robots.txt cannot be had, and Forbidden where
         robots.txt or the address forbids it, at any hop.
         """
         steps = max(target.depth, 1 if target.found_on else 0)
-        letter = "E" if target.kind is Kind.REQUISITE else "L"  # Heritrix's words: embedded, linked
+        embedded = target.kind in (Kind.REQUISITE, Kind.LOADED)
+        letter = "E" if embedded else "L"  # Heritrix's words: embedded, linked
         visit = Visit(target, letter * steps, target.found_on.url if target.found_on else None)
         url = parse_url(target.url)
-        cookies, seen = Cookies(), set[tuple[str, object]]()
+        cookies, seen, asker = Cookies(), set[tuple[str, object]](), origin_of(url)
         credentials = self._credentials.get(target.section or "")
         for _ in range(MAX_REDIRECTS + 1):
             await self._permits.check(url, visit)
             known = await self._conditions(str(url), target.kind) if target.seen and self._conditions else ()
-            fields = cookies.field(url)
+            fields = joined(said, cookies.field(url)) if said and origin_of(url) == asker else cookies.field(url)
             if (str(url), fields) in seen:
                 raise Unreachable(f"{target.url}: redirected in a circle, by way of {url}", "redirects")
             seen.add((str(url), fields))

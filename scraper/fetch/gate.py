@@ -28,6 +28,7 @@ class Standing:
     reopens_at: datetime | None  # when it may be asked again, UTC; None: it may be now
     delay: float  # seconds between two requests, as of now
     error: str | None  # of the last failure in that row
+    since: datetime | None = None  # when it was found down, UTC; None where it is not
 
 
 class _Host:
@@ -39,9 +40,7 @@ class _Host:
         self.circuit = Circuit()
         self.sent_at = self.held_until = float("-inf")
         self.flights = Places(per_host)
-        self.start = (
-            asyncio.Lock()
-        )  # held from a request's turn until it is sent, so that connecting takes no one's delay
+        self.start = asyncio.Lock()  # held from a turn until its request is sent: connecting takes nobody's delay
         self.users = 0
 
     @property
@@ -103,9 +102,9 @@ class Gate:
         return _refusal(state, self._clock()) if state is not None else None
 
     def standings(self, now: datetime) -> list[Standing]:
-        """Every host that is remembered: those asked of late, and those that are down."""
+        """Every host that is remembered: those asked of late, and those that are down. May be called on any thread."""
         seconds = self._clock()
-        return [_standing(state, seconds, now) for state in self._hosts.values()]
+        return [_standing(state, seconds, now) for state in list(self._hosts.values())]
 
     async def admit(self, state: _Host) -> bool:
         """Wait until a request may be sent, with the host's `start` lock held; true where it goes as a probe.
@@ -241,4 +240,5 @@ def _standing(state: _Host, seconds: float, now: datetime) -> Standing:
         None if which is State.UP else now + timedelta(seconds=max(reopens - seconds, 0.0)),
         state.pace.delay,
         circuit.error or None,
+        None if circuit.down_since is None else now - timedelta(seconds=seconds - circuit.down_since),
     )

@@ -19,15 +19,20 @@ def retry_after(exchange: Exchange, now: datetime) -> float | None:
     RFC 9110, 10.2.3: seconds or an HTTP-date, on 503 and 3xx; RFC 6585, 4: on 429. A date is taken from the response's
     own Date where it has one, for server clocks go wrong.
     """
-    text = (exchange.header("retry-after") or "").strip()
-    if not text or not (exchange.status in (429, 503) or 300 <= exchange.status < 400):
+    if not (exchange.status in (429, 503) or 300 <= exchange.status < 400):
         return None
+    return read_retry_after(exchange.header("retry-after") or "", exchange.header("date") or "", now)
+
+
+def read_retry_after(text: str, date: str, now: datetime) -> float | None:
+    """The same of the values of Retry-After and Date, either empty where there is none."""
+    text = text.strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:9]), RETRY_AFTER_CAP)
     until = _http_date(text)
     if until is None:
         return None
-    since = _http_date(exchange.header("date") or "") or now
+    since = _http_date(date) or now
     return min(max(0.0, (until - since).total_seconds()), RETRY_AFTER_CAP)
 
 

@@ -21,6 +21,7 @@ _TELLING = {
     Kind.PART: ("part",),
     Kind.REQUISITE: ("requisite",),
     Kind.ROBOTS: (),
+    Kind.LOADED: (),
 }
 _MANY = 10_000  # as many as a configuration may say
 _LONGEST = 1_000  # characters of a validator that is echoed; servers refuse requests that grow too long
@@ -50,7 +51,10 @@ def find_original(shelves: Shelves, exchange: Exchange) -> Original | None:
     candidates = _not_modified(shelves, exchange) if exchange.status == 304 else _identical(shelves, exchange)
     for held in candidates:
         with suppress(ArchiveError):  # its file was moved away or is damaged
-            there = read_capture(shelves, held).exchange
+            capture = read_capture(shelves, held)
+            if capture.source is not None:  # a conversion came over no wire, so that nothing is the same as it
+                continue
+            there = capture.exchange
             standard, label = payload_labels(there)
             if standard == held.payload_digest and (exchange.status == 304 or _goes_with(exchange, there)):
                 return Original(held.record_id, held.url, held.fetched_at, label)

@@ -16,10 +16,14 @@ _BEGINNING = 1_024
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the captures of a batch lie: their WARC files' folder; `gapless`: all before them is stored already."""
+    """Where the captures of a batch lie: their WARC files' folder; `gapless`: all before them is stored already.
+
+    `news`: they were made just now, or just before a crash, so that hooks are told of them.
+    """
 
     folder: Path
     gapless: bool = False
+    news: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,19 @@ from datetime import datetime, timedelta
 
 from scraper.catalog import Transaction, captures, targets
 from scraper.catalog.editions import Day, Editions, Moment, Standing, moments, place_of
-from scraper.errors import ArchiveError
+from scraper.catalog.walks import Why
 from scraper.ingest.days import grow, rewrite
+from scraper.ingest.following import lead, wanted_of, with_children
+from scraper.ingest.lookback import Ground
+from scraper.ingest.news import tell
+from scraper.ingest.observing import observe
 from scraper.ingest.pages import join_stored, shows_as_before
-from scraper.ingest.shelves import Shelves, Source, read_capture
+from scraper.ingest.shelves import Shelves, Source
+from scraper.ingest.walking import Led
 from scraper.ingest.watching import next_looks
 from scraper.joining import LATEST, MAX_PAGES
-from scraper.judging import LISTINGS, Rules, SectionSettings, Verdict, judge_safely
-from scraper.model import Capture, Discovery, FoundOn, Kind, Reason, Target
+from scraper.judging import Rules, Verdict
+from scraper.model import Capture, FoundOn, Kind, Reason, Target
 from scraper.profiles import publisher_of
 
 log = logging.getLogger(__name__)
@@ -24,7 +29,6 @@ _ENDING = frozenset(
     {"article", "part", "variant", "listing", "unmodified", "requisite", "rejected"}
 )  # the others leave a look open
 STALE = timedelta(days=1)  # a requisite last seen so long before a page names it is asked for again, within as long
-SITEMAPS = 3  # children of a sitemap index, newest first, that are visited where the section asks for fewer pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Stored:
     verdict: Verdict
     standing: str | None = None
     found: int = 0
+    overflow: bool = False  # of a section: nothing that it lists was known
+    walk: Why | None = None  # of a list: it is a step of one, for this
 
 
 def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: datetime, source: Source) -> list[Stored]:
@@ -44,7 +50,8 @@ def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: date
     # What somebody else's archive listed is theirs to visit: replaying it plans nothing.
     plans = rules if shelves.owns(source.folder) else None
     if plans:
-        verdicts = [_with_children(shelves, verdict, plans) for verdict in verdicts]
+        wanted = wanted_of(shelves, verdicts)
+        verdicts = [with_children(shelves, verdict, plans, wanted) for verdict in verdicts]
     with shelves.files.turn():
         fresh, upset = defaultdict[Day, list[bytes]](list), set[Day]()
         with shelves.catalog.writing() as transaction:
@@ -56,13 +63,18 @@ def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: date
             told = {each.edition.line_digest: each.line for each, _ in placed if each.edition and each.line}
             if plans:
                 placed = _await_pages(transaction, shelves, placed, plans)
+            if source.news:
+                tell(transaction, placed, len(verdicts), now)
             placed = placed[: len(verdicts)]
             verdicts = [verdict for verdict, _ in placed]
-            found = [_follow(transaction, verdict, plans, now) if plans else 0 for verdict in verdicts]
+            found = lead(Ground(transaction, shelves, plans, now), placed) if plans else [Led()] * len(placed)
             for verdict in verdicts if plans else ():
                 _complete(transaction, verdict, now)
                 _go_on(transaction, verdict, now)
             _settle(transaction, verdicts, plans, now)
+            if plans:
+                walked = {v.capture.record_id for v, led in zip(verdicts, found, strict=True) if led.walk}
+                observe(transaction, verdicts, walked)
             upset |= {day for day, lines in fresh.items() if not grow(transaction, shelves, day, lines)}
             for day in upset:
                 captures.set_day(transaction, *day, captures.UNKNOWN_LENGTH)
@@ -72,29 +84,10 @@ def store(shelves: Shelves, verdicts: Sequence[Verdict], rules: Rules, now: date
         for day in sorted(upset):
             if complaint := rewrite(shelves, day, told, rules):
                 log.warning("%s: a line is missing: %s", shelves.files.path(*day), complaint)
-    return [Stored(verdict, standing.outcome or None, n) for (verdict, standing), n in zip(placed, found, strict=True)]
-
-
-def _with_children(shelves: Shelves, verdict: Verdict, rules: Rules) -> Verdict:
-    """An index of sitemaps that was not modified, with its children: they may have been, whatever it says of them."""
-    visit, revisit = verdict.capture.visit, verdict.capture.revisit
-    if verdict.outcome != "unmodified" or visit is None or visit.target.kind not in LISTINGS:
-        return verdict
-    if revisit is None or revisit.fetched_at is None:
-        return verdict
-    if rules.sections.get(visit.target.section or "", SectionSettings()).kind in (Kind.PAGE, Kind.FEED):
-        return verdict  # it is no index, as its configuration says: nothing need be read to know that
-    with shelves.catalog.reading() as transaction:
-        original = captures.original(transaction, revisit.url, revisit.fetched_at)
-    if original is None:
-        return verdict
-    try:
-        capture = read_capture(shelves, original)
-    except ArchiveError as error:
-        log.warning("%s", error)
-        return verdict
-    listed = judge_safely(replace(capture, visit=visit), rules).discovery
-    return replace(verdict, discovery=Discovery(listed.kind, sitemaps=listed.sitemaps)) if listed else verdict
+    return [
+        Stored(verdict, standing.outcome or None, led.found, led.overflow, led.walk)
+        for (verdict, standing), led in zip(placed, found, strict=True)
+    ]
 
 
 def _place(
@@ -159,23 +152,6 @@ def _await_pages(
 def _is_page_of(part: Verdict, whole: Verdict) -> bool:
     found_on = part.capture.visit.target.found_on if part.capture.visit else None
     return part.outcome == "part" and found_on is not None and found_on.capture == whole.capture.record_id
-
-
-def _follow(transaction: Transaction, verdict: Verdict, rules: Rules, now: datetime) -> int:
-    """Make targets of what a listing lists; returns how many of them are new."""
-    visit, listed = verdict.capture.visit, verdict.discovery
-    if visit is None or listed is None:
-        return 0
-    origin = visit.target
-    found_on = FoundOn(verdict.capture.exchange.url, verdict.capture.record_id)
-    child = Target("", origin.publisher, Kind.ARTICLE, origin.section, found_on, origin.depth + 1)
-    found = targets.add(transaction, [replace(child, url=link.url) for link in listed.links], now, now)
-    rule = rules.sections.get(origin.section or "", SectionSettings())
-    onward = [replace(child, url=url, kind=Kind.SITEMAP) for url in listed.sitemaps[: max(rule.max_pages, SITEMAPS)]]
-    if listed.next_page and origin.depth + 1 < rule.max_pages:
-        onward.append(replace(child, url=listed.next_page, kind=listed.kind))
-    targets.make_due(transaction, onward, now)
-    return len(found)
 
 
 def _complete(transaction: Transaction, verdict: Verdict, now: datetime) -> None:

@@ -12,6 +12,10 @@ on, `valid_until` (UTC days; either may be left out). A profile names only what 
       - valid_from: 2024-03-01
         article: '/\\d{4}/\\d\\d/[^/]+$'   # searched in the whole URL: true of articles and nothing else
         section: {links: 'a.card', exclude: ['^https://premium\\.'], next: 'a[rel=next]'}
+                                        # and in section, for what lies further back:
+        # index: 'https://example.com/archive/{yyyy}/{mm}/{dd}'  the list of a day's articles; {section} in it is the
+        #                                section's own address without its query, {m} and {d} have no leading zeros
+        # sitemaps: [https://example.com/sitemap.xml]            those that robots.txt does not name
         select:                         # field -> CSS selector, {css, attr, pattern}, or a list of them
           title: h1.headline
           authors: {css: .byline, pattern: '^By (.+)$'}
@@ -71,6 +75,8 @@ class SectionRule:
     links: str | None = None  # CSS selector of <a> elements
     exclude: tuple[re.Pattern[str], ...] = ()  # searched in the absolute URL
     next: str | None = None  # CSS selector of the link to the next page
+    index: str | None = None  # address of the list of a day's articles, with {yyyy}, {mm} and {dd} in it
+    sitemaps: tuple[str, ...] = ()  # addresses of sitemaps that robots.txt does not name
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +208,8 @@ def _read_version(sheet: Sheet, node: yaml.Node, key: str, shared: Profile) -> P
     valid_from, valid_until = sheet.day(top, "valid_from"), sheet.day(top, "valid_until")
     if valid_from and valid_until and valid_until <= valid_from:
         raise sheet.wrong(top["valid_until"], "valid_until", f"{valid_until} is not after valid_from, {valid_from}")
-    section = sheet.mapping(top["section"], "section", "links exclude next") if "section" in top else {}
+    keys = "links exclude next index sitemaps"
+    section = sheet.mapping(top["section"], "section", keys) if "section" in top else {}
     caption_credit = sheet.pattern(top["caption_credit"], "caption_credit") if "caption_credit" in top else None
     if caption_credit is not None and set(caption_credit.groupindex) != {"caption", "credit"}:
         raise sheet.wrong(
@@ -226,6 +233,8 @@ def _read_version(sheet: Sheet, node: yaml.Node, key: str, shared: Profile) -> P
             links=sheet.selector(section["links"], "section.links") if "links" in section else None,
             exclude=tuple(sheet.pattern(one, "section.exclude") for one in sheet.items(section, "exclude")),
             next=sheet.selector(section["next"], "section.next") if "next" in section else None,
+            index=sheet.template(section["index"], "section.index") if "index" in section else None,
+            sitemaps=tuple(sheet.address(one, "section.sitemaps") for one in sheet.items(section, "sitemaps")),
         ),
         select=MappingProxyType(select),
         caption_credit=caption_credit,

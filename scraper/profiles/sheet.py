@@ -9,7 +9,10 @@ from pathlib import Path
 import yaml
 
 from scraper.errors import ConfigError
+from scraper.urls import normalise
 
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PARTS = frozenset({"yyyy", "mm", "dd", "m", "d", "section"})  # of an index's address
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}")
 
 
@@ -90,4 +93,21 @@ class Sheet:
         value = self.string(node, key)
         if self.check_selector is not None and (complaint := self.check_selector(value)):
             raise self.wrong(node, key, f"{value!r} is no CSS selector: {complaint}")
+        return value
+
+    def address(self, node: yaml.Node, key: str) -> str:
+        value = self.string(node, key)
+        if not value.startswith(("https://", "http://")) or normalise(value) is None:
+            raise self.wrong(node, key, f"{value!r} must be an address that begins with https:// or http://")
+        return value
+
+    def template(self, node: yaml.Node, key: str) -> str:
+        """An address in which a day stands."""
+        value = self.string(node, key)
+        named = set(PLACEHOLDER.findall(value))
+        if not named <= PARTS or not ("yyyy" in named and named & {"mm", "m"} and named & {"dd", "d"}):
+            raise self.wrong(node, key, f"{value!r} must have {{yyyy}}, {{mm}} and {{dd}}, and may have {{section}}")
+        example = PLACEHOLDER.sub(lambda part: "https://a.example" if part[1] == "section" else "11", value)
+        if not example.startswith(("https://", "http://")) or normalise(example) is None:
+            raise self.wrong(node, key, f"{value!r} must begin with https://, http:// or {{section}}")
         return value

@@ -21,6 +21,7 @@ from scraper.cadence import (
 )
 from scraper.timetable.values import PUNCTUAL, Ended, Plan, Poll, Standing, Tick, What
 
+_SOONEST = timedelta(minutes=1)  # after which a section that is polled at set times is polled sooner
 _PATIENCE = timedelta(minutes=15)  # after which a poll that has not ended is asked for again
 _RATE, _BURST = 40.0, 200.0  # polls a second that are let go where many are due at once, and how many at once
 _SPREAD = 0.1  # of an adaptive gap is left to chance where no jitter is configured
@@ -36,6 +37,7 @@ class _Entry:
     asked: datetime | None = None  # when the poll that is under way was let go
     was_due: datetime | None = None  # when that was due
     excused: bool = False  # of the next tick it was told already how late it is
+    first: bool = False  # the poll that is under way is the first since the start
     hint: timedelta | None = None  # how often the document says that it changes
 
 
@@ -111,8 +113,10 @@ class Timetable:
             return
         if entry.was_due is not None and entry.asked is not None:  # else it was nobody's tick
             self._judge(entry, entry.was_due, entry.asked, ended)
-        entry.asked = entry.was_due = None
         cadence, hint = entry.poll.cadence, ended.not_before or entry.hint
+        if entry.first and isinstance(cadence, Every) and not ended.refused:
+            self._plan(entry, entry.base + timedelta(seconds=ended.late))  # what began together goes on apart
+        entry.asked, entry.was_due, entry.first = None, None, False
         if isinstance(cadence, Adaptive):
             if ended.failed is None:
                 entry.hint = hint  # which an answer without a document does not repeat
@@ -131,6 +135,26 @@ class Timetable:
         entry = self._by_section.get(section)
         if entry is not None and found and isinstance(entry.poll.cadence, Adaptive):
             entry.rhythm = learn_more(entry.rhythm, found, entry.poll.cadence.zone)
+            self._changed[entry.poll.target.url] = entry
+
+    def hurry(self, section: str, now: datetime, not_before: timedelta | None = None) -> None:
+        """A section's last poll has brought nothing that was known: poll it sooner than planned, once.
+
+        By its own rhythm, at the floor; else half-way to the next tick, which stays, and a minute after this at least.
+        Never before what the publisher asks for is over.
+        """
+        entry = self._by_section.get(section)
+        if entry is None or entry.asked is not None:
+            return
+        cadence = entry.poll.cadence
+        if isinstance(cadence, Adaptive):
+            wait = max(cadence.floor, not_before or entry.hint or cadence.floor)
+        else:
+            wait = max((entry.due - now) / 2, _SOONEST, not_before or _SOONEST)
+        due = after_quiet(entry.poll.quiet, now + wait)
+        if due < entry.due:
+            entry.due = due
+            heappush(self._waiting, (due, entry.poll.target.url))
             self._changed[entry.poll.target.url] = entry
 
     def missed(self) -> list[Tick]:
@@ -180,9 +204,9 @@ class Timetable:
         if not entry.excused and now - due > PUNCTUAL:
             self._note_gap(entry, due, now, excuse)
         entry.asked, entry.was_due = now, due
-        if entry.excused:  # and those that began together go on apart
+        if entry.excused:
             entry.was_due = entry.base = now
-        entry.excused = False
+        entry.first, entry.excused = entry.excused, False
         self._plan_onward(entry, now)
         return entry.poll
 
@@ -192,7 +216,8 @@ class Timetable:
         if isinstance(cadence, Adaptive):
             self._plan(entry, now + max(cadence.ceiling, _PATIENCE))
         elif isinstance(cadence, Every):
-            ahead = max(1, -((entry.base - now) // cadence.span))  # at the times it would have had anyway
+            # At the times it would have had anyway; a poll that was made sooner is followed by the tick it came before.
+            ahead = max(0 if entry.base > now else 1, -((entry.base - now) // cadence.span))
             due = entry.base + ahead * cadence.span
             self._plan(entry, due if due > now else due + cadence.span)
         else:
@@ -227,6 +252,8 @@ class Timetable:
         late, soon = (asked - due).total_seconds() + ended.late, PUNCTUAL.total_seconds()
         if ended.refused:
             self._note(entry, due, What.REFUSED, ended.failed or "", seconds=late)
+        elif entry.first and not ended.held_by:
+            return  # with how many others it begins is nobody's schedule
         elif ended.late > 0 and late > soon >= (asked - due).total_seconds():
             what = What.REFUSED if ended.held_by else What.LATE
             self._note(

@@ -9,7 +9,7 @@ from scraper.model import Target
 
 NOVICE = Rhythm()  # which knows nothing yet
 PUNCTUAL = timedelta(seconds=5)  # a tick that is later than that is told
-PRIORITY = 5
+PRIORITY = 5  # of a section that says nothing
 
 
 @dataclass(frozen=True, slots=True)

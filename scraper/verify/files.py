@@ -29,7 +29,7 @@ class Stale:
 
     indexes: list[Path] = field(default_factory=list)  # of WARC files that are whole themselves
     files: set[int] = field(default_factory=set)  # numbers of the catalog's files whose rows are wrong
-    rows: list[str | int] = field(default_factory=list)  # of the catalog's targets and failures, by their keys
+    rows: list[str | int | tuple[str, str | int]] = field(default_factory=list)  # of the catalog: soundness.Unsound
     moved: list[tuple[int, File]] = field(default_factory=list)  # files that the catalog calls otherwise
     days: set[Day] = field(default_factory=set)  # whose record files, or what is said of them, are wrong
     strays: list[Path] = field(default_factory=list)  # record files of no day that anything was captured on

@@ -2,8 +2,9 @@
 
 Of every file: version line, mandatory fields, dates, nothing but line ends after the block. Of files that this program
 wrote also that those are two and ids are unique, and its own order (see `warc.writer`): a warcinfo first and no second
-one, that every record names; request and metadata before the response or revisit that they are tied to, all of one
-moment. Well-known writers give ids twice (wget 1.14) or other line ends (ia-web-commons): that is counted, no more.
+one, that every record names; request and metadata before the response, revisit or conversion that they are tied to, all
+of one moment. Well-known writers give ids twice (wget 1.14) or other line ends (ia-web-commons): that is counted, no
+more.
 """
 
 import re
@@ -103,15 +104,13 @@ class Grammar:
             if self._beside and (kind, (self._beside[-1].first("warc-type") or "").lower()) != ("metadata", "request"):
                 self._complain(record, f"a {kind} record is out of order in its group")
             self._beside.append(record)
-        elif kind in ("response", "revisit"):
+        elif kind in ("response", "revisit", "conversion"):
             for each in self._beside:
                 self._see_tie(each, record)
             self._beside.clear()
 
     def _see_tie(self, beside: Record, last: Record) -> None:
         if beside.fields.get(_TIE) != last.fields.get("warc-record-id"):
-            self._complain(beside, "WARC-Concurrent-To does not name the response or revisit that follows it")
+            self._complain(beside, "WARC-Concurrent-To does not name the record that follows it")
         elif any(beside.first(name) != last.first(name) for name in ("warc-date", "warc-target-uri")):
-            self._complain(
-                beside, "WARC-Date or WARC-Target-URI is not that of the response or revisit that follows it"
-            )
+            self._complain(beside, "WARC-Date or WARC-Target-URI is not that of the record that follows it")

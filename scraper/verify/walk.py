@@ -140,7 +140,7 @@ class Pass:
         damaged = False
         for offset in sorted({*self.kinds, *(fault.offset for fault in self.faults)}):
             kind = self.kinds.get(offset)
-            if kind in ("response", "revisit"):
+            if kind in ("response", "revisit", "conversion"):
                 if damaged:
                     found.add(offset)
                 damaged = False

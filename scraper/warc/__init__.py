@@ -7,7 +7,7 @@ By layers, each knowing only those before it. Records: `record` (WARC), `arc`; o
 """
 
 from scraper.warc.addresses import Addresses
-from scraper.warc.capture import Damage
+from scraper.warc.capture import Damage, as_answer
 from scraper.warc.closing import complete
 from scraper.warc.files import find_files, path_now
 from scraper.warc.originals import Originals
@@ -27,6 +27,7 @@ __all__ = [
     "Recovered",
     "Writer",
     "WriterSettings",
+    "as_answer",
     "complete",
     "find_files",
     "path_now",

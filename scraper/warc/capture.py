@@ -128,9 +128,7 @@ class Joiner:
             return None
         if kind in ("response", "revisit"):
             return record.block
-        kind = record.first("content-type") or "application/octet-stream"
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(record.block)}\r\n\r\n"
-        return head.encode("latin-1", "replace") + record.block
+        return as_answer(record.first("content-type") or "application/octet-stream", record.block)
 
     def _release(self, window: int) -> Iterator[Capture | Damage]:
         """What is whole at the front of the queue, what waited long enough, and the oldest where too much is held."""
@@ -162,7 +160,8 @@ class Joiner:
             cipher=record.first("warc-cipher-suite"),
         )
         revisit: Revisit | None = None
-        if (record.first("warc-type") or "").lower() == "revisit":
+        kind = (record.first("warc-type") or "").lower()
+        if kind == "revisit":
             yield from self._disagreements(record, record.block, None)
             resolved = resolve(exchange, record, self._find)
             if isinstance(resolved, str):
@@ -178,7 +177,8 @@ class Joiner:
             digest = revisit.digest or digest
         record_id = record.record_id or uuid.uuid5(uuid.NAMESPACE_URL, f"{self._name}#{record.offset}").urn
         location = Location(self._name, record.offset, record.length)
-        yield Capture(exchange, location, record_id, digest, held.visit, revisit)
+        source = unbracket(record.first("warc-refers-to") or "") or None if kind == "conversion" else None
+        yield Capture(exchange, location, record_id, digest, held.visit, revisit, source)
 
     def _disagreements(self, record: Record, block: bytes, payload: bytes | None) -> Iterator[Damage]:
         """A block or payload digest that is not that of the bytes.
@@ -196,6 +196,12 @@ class Joiner:
 
     def _complain(self, record: Record, reason: str) -> None:
         self._queue.append(Damage(self._file, record.offset, reason))
+
+
+def as_answer(content_type: str, block: bytes) -> bytes:
+    """A resource or conversion as the response it would have been: 200, of this type and length."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(block)}\r\n\r\n"
+    return head.encode("latin-1", "replace") + block
 
 
 def tied(one: Record, other: Record) -> bool:

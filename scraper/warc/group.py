@@ -1,11 +1,13 @@
 """The records of one exchange as gzip members: request, metadata, and last the response or, in its place, a revisit.
 
+What a browser made of a page is an exchange that nobody sent: its last record is a conversion, and it has no request.
+
 They share WARC-Date and are tied by WARC-Concurrent-To, which names the last.
 """
 
 from dataclasses import dataclass
 
-from scraper.decode import parse_head
+from scraper.decode import parse_head, payload
 from scraper.model import Exchange, Revisit, RevisitProfile, Visit
 from scraper.warc.record import STORED, Original, has_one_reading, serialise, sha1, to_date, to_member
 from scraper.warc.visit import write_visit
@@ -83,6 +85,16 @@ class Group:
         fields.append(("WARC-Payload-Digest", revisit.digest))
         fields.append(("Content-Type", "application/http;msgtype=response"))
         return to_member(serialise(fields, block), self.level)
+
+    def conversion(self, source: str, digest: str) -> bytes:
+        """ISO 28500:2017, section 6.8: another form of what the record `source` holds. The block is all payload."""
+        exchange = self.exchange
+        fields = [*self._head("conversion", self.last_id), ("WARC-Refers-To", f"<{source}>")]
+        if exchange.truncated is not None:
+            fields.append(("WARC-Truncated", exchange.truncated))
+        fields += [("WARC-Block-Digest", digest), ("WARC-Payload-Digest", digest)]
+        fields.append(("Content-Type", exchange.header("content-type") or "application/octet-stream"))
+        return to_member(serialise(fields, payload(exchange)), self.level)
 
     def _head(self, kind: str, record_id: str) -> list[tuple[str, str]]:
         exchange = self.exchange

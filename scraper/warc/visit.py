@@ -5,7 +5,7 @@
 
 import re
 
-from scraper.model import FoundOn, Kind, Target, Visit
+from scraper.model import FoundOn, Kind, Rendering, Target, Visit
 
 # One escape for what a line cannot hold: control characters, backslashes, blanks at either end, lone surrogates.
 _UNSAFE = re.compile("[\\\\\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]|^[ ]|[ ]$")
@@ -14,7 +14,7 @@ _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 
 def write_visit(visit: Visit) -> bytes:
     """The lines of the metadata record; what is None has no line."""
-    target, found = visit.target, visit.target.found_on
+    target, found, shown = visit.target, visit.target.found_on, visit.rendering
     lines = (
         ("via", visit.via),
         ("hopsFromSeed", visit.hops),
@@ -29,6 +29,10 @@ def write_visit(visit: Visit) -> bytes:
         ("attempt", str(visit.attempt)),
         ("seconds", repr(visit.seconds)),
         ("redacted", ", ".join(visit.redacted) or None),
+        ("renderedBy", shown.software if shown else None),
+        ("renderedUntil", shown.ended if shown else None),
+        ("refusedHosts", (", ".join(shown.refused) or None) if shown else None),
+        ("unanswered", str(shown.unanswered) if shown else None),
     )
     return "".join(f"{name}: {_escape(value)}\r\n" for name, value in lines if value is not None).encode()
 
@@ -52,10 +56,22 @@ def read_visit(block: bytes) -> Visit | None:
             depth=int(fields["depth"]),
         )
         attempt, seconds = int(fields["attempt"]), float(fields["seconds"])
+        rendering = _read_rendering(fields)
     except (KeyError, ValueError):
         return None
-    redacted = tuple(fields["redacted"].split(", ")) if "redacted" in fields else ()
-    return Visit(target, fields.get("hopsFromSeed", ""), fields.get("via"), attempt, seconds, redacted)
+    hops, via, redacted = fields.get("hopsFromSeed", ""), fields.get("via"), _listed(fields, "redacted")
+    return Visit(target, hops, via, attempt, seconds, redacted, rendering)
+
+
+def _read_rendering(fields: dict[str, str]) -> Rendering | None:
+    if "renderedBy" not in fields:
+        return None
+    unanswered = int(fields.get("unanswered", "0"))
+    return Rendering(fields["renderedBy"], fields.get("renderedUntil", ""), _listed(fields, "refusedHosts"), unanswered)
+
+
+def _listed(fields: dict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(fields[name].split(", ")) if name in fields else ()
 
 
 def _escape(value: str) -> str:

@@ -88,6 +88,18 @@ class Writer:
         self.written, self.appends = self.written + len(records), self.appends + 1
         return Capture(exchange, Location(file.name, offset, len(last)), group.last_id, digest, visit, revisit)
 
+    def convert(self, exchange: Exchange, visit: Visit, source: str) -> Capture:
+        """Write what a browser made of the page in record `source`, as `capture.as_answer` puts it; see `append`."""
+        file = self._ready()
+        group = Group(exchange, file.warcinfo, self._new_id(), self._settings.gzip_level)
+        digest = sha1(payload(exchange))
+        beside, last = group.metadata(self._new_id(), visit), group.conversion(source, digest)
+        location = Location(file.name, file.size + len(beside), len(last))
+        with _translated(file.path):
+            file.append(beside + last, self._settings.min_free)
+        self.written, self.appends = self.written + len(beside) + len(last), self.appends + 1
+        return Capture(exchange, location, group.last_id, digest, visit, source=source)
+
     def sync(self) -> None:
         """Force what was appended to disk. Raises ArchiveError; another sync may succeed."""
         if self._file is not None:

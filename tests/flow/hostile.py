@@ -6,8 +6,10 @@ import ssl
 import struct
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+
+from tests.flow.listening import listening
 
 Headers = Mapping[str, str]  # names in lower case
 Mischief = Callable[[asyncio.StreamWriter, str, Headers], Awaitable[None]]
@@ -28,45 +30,22 @@ class Hostile:
 async def serve(mischief: Mapping[str, Mischief], tls: ssl.SSLContext | None = None) -> AsyncIterator[Hostile]:
     """Serve on a free port. `mischief` is by host, or by host and path; robots.txt is 404 unless one names it."""
     server = Hostile(0)
-    tasks: set[asyncio.Task[None]] = set()
 
     async def attend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while not writer.is_closing():
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                first, *lines = head[:-4].split("\r\n")
-                path = first.split(" ")[1]
-                headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-                host = headers["host"]
-                server.log.append((host, path))
-                usual = None if path == "/robots.txt" else mischief.get(host)
-                act = mischief.get(host + path) or usual or (peace if path != "/robots.txt" else not_found)
-                await act(writer, path, headers)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
-            pass
-        except asyncio.CancelledError:
-            writer.transport.abort()
-        finally:
-            writer.close()
-            with suppress(ConnectionError, ssl.SSLError):
-                await writer.wait_closed()
+        while not writer.is_closing():
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            first, *lines = head[:-4].split("\r\n")
+            path = first.split(" ")[1]
+            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+            host = headers["host"]
+            server.log.append((host, path))
+            usual = None if path == "/robots.txt" else mischief.get(host)
+            act = mischief.get(host + path) or usual or (peace if path != "/robots.txt" else not_found)
+            await act(writer, path, headers)
+            await writer.drain()
 
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(attend(reader, writer))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-    listening = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
-    server.port = listening.sockets[0].getsockname()[1]
-    try:
+    async with listening(attend, tls) as server.port:
         yield server
-    finally:
-        listening.close()
-        for task in list(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await listening.wait_closed()
 
 
 def story(title: str) -> bytes:
@@ -76,7 +55,8 @@ def story(title: str) -> bytes:
         for word in ("first", "second", "third", "fourth", "fifth")
     )
     head = f'<meta charset="utf-8"><title>{title}</title><meta property="og:type" content="article">'
-    return f"<!doctype html><html lang=en><head>{head}</head><body><article><h1>{title}</h1>{body}</article>".encode()
+    page = f"<!doctype html><html lang=en><head>{head}</head><body><article><h1>{title}</h1>{body}</article></html>"
+    return page.encode()
 
 
 def answer(body: bytes, *headers: str, status: str = "200 OK", kind: str = "text/html; charset=utf-8") -> bytes:

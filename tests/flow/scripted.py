@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
@@ -11,6 +11,7 @@ from typing import cast
 from scraper.fetch import Clock, Fetcher, FetchSettings
 from scraper.fetch.asker import Conditions
 from scraper.model import Capture, Exchange, Kind, Location, Target, Visit
+from tests.flow.listening import listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,54 +64,31 @@ class Server:
 async def serve(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
     """Serve on a free port of 127.0.0.1. Nothing is answered that the test did not write."""
     server = Server(0)
-    tasks: set[asyncio.Task[None]] = set()
 
     async def attend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server.connections += 1
         number = server.connections
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                server.in_flight += 1
-                asked = Asked(asyncio.get_running_loop().time(), head, number, server.in_flight)
-                server.log.append(asked)
-                try:
-                    said = answer(asked)
-                    reply = said if isinstance(said, Reply) else await said
-                finally:
-                    server.in_flight -= 1
-                writer.write(reply.data)
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            server.in_flight += 1
+            asked = Asked(asyncio.get_running_loop().time(), head, number, server.in_flight)
+            server.log.append(asked)
+            try:
+                said = answer(asked)
+                reply = said if isinstance(said, Reply) else await said
+            finally:
+                server.in_flight -= 1
+            writer.write(reply.data)
+            await writer.drain()
+            while reply.drip:
+                await asyncio.sleep(0.02)
+                writer.write(reply.drip)
                 await writer.drain()
-                while reply.drip:
-                    await asyncio.sleep(0.02)
-                    writer.write(reply.drip)
-                    await writer.drain()
-                if reply.close:
-                    break
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        except asyncio.CancelledError:
-            writer.transport.abort()
-        finally:
-            writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
+            if reply.close:
+                break
 
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(attend(reader, writer))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-    listening = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
-    server.port = listening.sockets[0].getsockname()[1]
-    try:
+    async with listening(attend, tls) as server.port:
         yield server
-    finally:
-        listening.close()
-        for task in list(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await listening.wait_closed()
 
 
 @dataclass(slots=True)

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from scraper import app, cli, config
-from scraper.app.changes import find_changes, told
+from scraper.app.changes import find_changes
 from scraper.app.opening import reading
 from scraper.catalog.changes import Wanted
+from scraper.catalog.telling import told
 from scraper.changes import RECHECK, ChangeKind
 from scraper.config import Config
 from scraper.workers import Selection
 from tests.faults.small_archive import verify
+from tests.flow.archives import records
 from tests.flow.polled import Polled
 from tests.flow.watched import HOST, SECTION, START, STORY, Answer, archive, configure, replay, story
 from tests.unit.page import PROSE, prose
@@ -79,10 +81,17 @@ def test_what_does_not_show_that_it_is_gone_removes_nothing(tmp_path: Path, answ
     assert kinds(settings) == []
 
 
-def test_what_never_was_an_article_is_not_removed_and_nobody_looks_again(tmp_path: Path) -> None:
-    settings = configure(tmp_path)
-    assert archive(settings, *gone(0, 60, 120)) == [None, None, None]
+def test_what_never_was_an_article_is_not_removed_and_is_looked_at_a_few_times_more(tmp_path: Path) -> None:
+    """It was listed: a page that is not there so soon, or that a bot check stood before, may be an article yet."""
+    settings = configure(tmp_path, "watch: none\n")
+    due = archive(settings, *gone(0, 15, 60), Answer(360, "", "403 Forbidden"), *gone(1440))
+    asked = START + timedelta(seconds=1)
+    assert due == [*(asked + timedelta(minutes=minutes) for minutes in (15, 60, 360, 1440)), None]
     assert kinds(settings) == []
+    other = configure(tmp_path / "other")
+    archive(other, *gone(0), Answer(15, story()))
+    assert kinds(other) == []
+    assert [record["title"] for record in records(other.archive)] == ["Gates lifted out"]
 
 
 def test_an_article_is_watched_as_configured_and_more_closely_once_it_is_missing(tmp_path: Path) -> None:

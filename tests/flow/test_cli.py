@@ -147,8 +147,8 @@ def test_a_wrong_option_is_exit_code_2(capsys: pytest.CaptureFixture[str]) -> No
     assert "--nonsense" in capsys.readouterr().err
 
 
-COMMANDS = ["run", "crawl", "replay", "config", "status", "show", "demo", "browse", "changes", "diff", "index"]
-COMMANDS += ["verify", "export", "profile"]
+COMMANDS = ["run", "crawl", "replay", "config", "status", "show", "demo", "alerts", "backfill", "browse"]
+COMMANDS += ["changes", "diff", "index", "verify", "export", "profile"]
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "export wacz", "profile try", "profile new", "profile diff"])

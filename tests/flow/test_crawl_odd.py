@@ -3,6 +3,7 @@
 import asyncio
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -142,6 +143,29 @@ def test_a_tick_that_cannot_be_planned_ends_the_daemon(tmp_path: Path, monkeypat
 
     with pytest.raises(CatalogError, match="disk is full"):
         asyncio.run(work())
+
+
+def test_a_stop_amid_a_chore_is_no_error(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    begun, over = threading.Event(), threading.Event()
+
+    def do() -> None:
+        begun.set()
+        over.wait(10)
+
+    async def work() -> None:
+        crawl = crawl_of(tmp_path)
+        chore = daemon.Chore(do, timedelta(seconds=0.01))
+        serving = asyncio.create_task(daemon.serve(crawl, [], open_catalog(tmp_path / "c.sqlite"), app.now, [chore]))
+        async with asyncio.timeout(10):
+            await asyncio.to_thread(begun.wait, 10)
+            crawl.stop()
+            await serving
+            await asyncio.sleep(0)  # APScheduler hears that the chore was cancelled
+        over.set()
+
+    asyncio.run(work())
+    assert begun.is_set()
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_an_error_ends_a_crawl_and_cancels_what_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

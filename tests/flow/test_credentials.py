@@ -89,6 +89,6 @@ def test_a_section_names_its_file(tmp_path: Path) -> None:
     text = f"identity: {{name: Test, contact: test@library.example}}\nsections: [{section}]\n"
     settings = config.parse(text, tmp_path / "config.yaml")
     assert SECRET not in config.dump(settings)
-    assert app.live.fetch_settings(settings).credentials["pantai/premium"].origin == "https://pantai.example:443"
+    assert app.settings.fetch_settings(settings).credentials["pantai/premium"].origin == "https://pantai.example:443"
     with pytest.raises(ConfigError, match=r"headers_file: expected a file of lines such as Cookie"):
         config.parse(text.replace("reader.headers", "none"), tmp_path / "config.yaml")

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from scraper import app, cli, config
+from scraper.alerts import Alert, AlertKind
+from scraper.catalog import alerts
 from scraper.demo.run import settings_for
 from scraper.demo.site import Site
 from tests.flow.archives import captures, records
@@ -44,7 +46,8 @@ def test_it_polls_again_and_again_and_stops_when_asked(tmp_path: Path, capsys: p
     with serving(site) as server:
         settings = settings_for(site, server.port, tmp_path / "archive")
         often = settings.sections[0].model_copy(update={"every": timedelta(seconds=1)})
-        file.write_text(config.dump(settings.model_copy(update={"sections": (often,)})))
+        later = settings.sections[1].model_copy(update={"every": None, "adaptive": None, "cron": "0 0 1 1 *"})
+        file.write_text(config.dump(settings.model_copy(update={"sections": (often, later)})))
         with daemon(file) as process:
             wait_for(process, r"(?:listing|unmodified) +http://www\.harbour-ledger\.example/harbour/\s", times=3)
             process.send_signal(signal.SIGTERM)
@@ -55,7 +58,9 @@ def test_it_polls_again_and_again_and_stops_when_asked(tmp_path: Path, capsys: p
     assert len(records(tmp_path / "archive")) == 10
     assert sum(capture.exchange.url.endswith("/harbour/") for capture in captures(tmp_path / "archive")) == 3
     assert cli.main(["status", "--config", str(file)]) == 0
-    assert re.search(r"ledger/harbour +│ +20\d\d-\d\d-\d\d .*│ +20\d\d-", capsys.readouterr().out)
+    told = capsys.readouterr().out
+    assert re.search(r"ledger/harbour +│ +20\d\d-\d\d-\d\d .*│ +20\d\d-", told)
+    assert re.search(r"│ never +│ +20\d\d-01-01", told)  # it was never due, and it is known when it will be
 
 
 def test_what_is_in_flight_is_finished_and_a_second_signal_stops_at_once(tmp_path: Path) -> None:
@@ -81,6 +86,23 @@ def test_what_is_in_flight_is_finished_and_a_second_signal_stops_at_once(tmp_pat
         pass  # mends what was left open
     assert not list((tmp_path / "archive" / "warc").glob("*.open"))
     assert {capture.exchange.url.rpartition("/")[2] for capture in captures(tmp_path / "archive")} <= {"robots.txt"}
+
+
+def test_an_alert_that_was_raised_is_told_before_it_stops(tmp_path: Path) -> None:
+    site, file = Site(), tmp_path / "config.yaml"
+    with serving(site) as server:
+        settings = settings_for(site, server.port, tmp_path / "archive")
+        file.write_text(config.dump(settings))
+        with app.open_archive(config.load(file)) as world, world.shelves.catalog.writing() as transaction:
+            alert = Alert(AlertKind.DRIFT, "ledger/town", app.now(), "no authors any more", aspect="authors")
+            alerts.raise_alert(transaction, alert)
+        with daemon(file) as process:
+            wait_for(process, "listing")
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=30)
+            assert process.returncode == 0, said
+    assert said.count("alert: drift: ledger/town (authors): no authors any more") == 1
+    assert said.count("alert healed: drift: ledger/town (authors)") == 1  # it was looked for, and is not there
 
 
 def test_a_daemon_needs_sections(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
-"""A site that is redesigned between two crawls: the log and `scraper status` say what its articles lost."""
+"""A site that is redesigned between two crawls: an alert each, once, says what its articles lost."""
 
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from scraper import app, cli
-from scraper.app import drifts
-from scraper.app.drifts import find_all
+from scraper.app import alarms
 from scraper.catalog import open_catalog
 from scraper.catalog.looks import last_looks
+from scraper.drift import find_drifts
 from scraper.errors import CatalogError
 from scraper.events import Event
 from scraper.model import Kind, Target
+from tests.flow.archives import captures
 from tests.flow.background import Pages, response, serving
 
 HOST = "pier-post.example"
@@ -70,29 +72,35 @@ def test_a_redesign_that_breaks_extraction_is_told(
     paper: tuple[Paper, Path], capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     site, file = paper
-    with caplog.at_level(logging.WARNING, "scraper.app.drifts"):
+    with caplog.at_level(logging.WARNING, "scraper.app.alarms"):
         assert cli.main(["crawl", "--config", str(file)]) == 0
         assert caplog.messages == []
         site.published = 42
         assert cli.main(["crawl", "--config", str(file)]) == 0
     told = {message.partition(", where")[0] for message in caplog.messages}
     assert told == {
-        "pier/news: drifted: authors found on 0% of pages",
-        "pier/news: drifted: published_at found on 0% of pages",
-        "pier/news: drifted: bodies of 110 characters",
+        "alert: drift: pier/news (authors): authors found on 0% of pages",
+        "alert: drift: pier/news (published_at): published_at found on 0% of pages",
+        "alert: drift: pier/news (body): bodies of 110 characters",
     }
     assert all(f"compare http://{HOST}/" in message for message in caplog.messages)
     capsys.readouterr()
     assert cli.main(["status", "--config", str(file)]) == 0
-    shown = capsys.readouterr().out
-    assert shown.count("drifted: pier/news: ") == 3
-    settings = app.load_config(file)
-    with app.reading(settings) as shelves:
-        for drift in find_all(shelves.catalog, ["pier/news"])["pier/news"]:
-            assert int(drift.before.url[-2:]) < 30 <= int(drift.after.url[-2:])
-            for look in (drift.before, drift.after):
-                _, _, capture = app.find_capture(shelves, look.url, look.fetched_at)
-                assert capture.exchange.url == look.url
+    assert capsys.readouterr().out.count("drift: pier/news: ") == 3
+    assert cli.main(["alerts", "--json", "--config", str(file)]) == 0
+    standing = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {one["aspect"] for one in standing} == {"authors", "published_at", "body"}
+    there = {(at.location.file, at.location.offset): at.exchange.url for at in captures(file.parent / "archive")}
+    for alert in standing:
+        before, after = alert["evidence"]["captures"]
+        assert int(before["url"][-2:]) < 30 <= int(after["url"][-2:])
+        assert [there[each["file"], each["offset"]] for each in (before, after)] == [before["url"], after["url"]]
+    caplog.clear()
+    for site.redesigned, ends in ((30, 0), (100, 3)):  # told once, and once when the site is mended
+        site.published += 15
+        assert cli.main(["crawl", "--config", str(file)]) == 0
+        assert len(caplog.messages) == ends
+    assert all(message.startswith("alert healed: drift: pier/news (") for message in caplog.messages)
 
 
 def test_the_looks_of_a_section_are_read_by_their_index(paper: tuple[Paper, Path]) -> None:
@@ -129,7 +137,25 @@ def test_an_article_looked_at_again_and_again_is_one_article(paper: tuple[Paper,
         looks = last_looks(transaction, "pier/news")
     assert len({look.url for look in looks}) == len(looks) == 30
     assert [look.has("authors") for look in looks] == [False, *[True] * 29]
-    assert find_all(catalog, ["pier/news"]) == {}
+    assert find_drifts(looks) == []
+    catalog.close()
+
+
+def test_articles_that_are_taken_down_are_no_drift(paper: tuple[Paper, Path]) -> None:
+    _, file = paper
+    assert cli.main(["crawl", "--config", str(file)]) == 0
+    catalog = open_catalog(file.parent / "archive" / "catalog.sqlite")
+    with catalog.writing() as transaction:
+        columns = [row[1] for row in transaction.exec_driver_sql("PRAGMA table_info(captures)")]
+        gone = {"id": "id + 1", "fetched_at": "'2100-01-01T00:00:00.000000Z'", "outcome": "'rejected'"}
+        values = ", ".join((gone | {"reason": "'http-410'"}).get(name, f'"{name}"') for name in columns)
+        transaction.exec_driver_sql(
+            f"INSERT INTO captures SELECT {values} FROM captures WHERE kind = 'article' AND outcome = 'article'"
+        )
+    with catalog.reading() as transaction:
+        looks = last_looks(transaction, "pier/news")
+    assert len(looks) == 30
+    assert all(look.found is not None for look in looks)
     catalog.close()
 
 
@@ -141,11 +167,13 @@ def test_a_catalog_that_cannot_be_read_for_a_while_stops_nobody(
         assert cli.main(["crawl", "--config", str(file)]) == 0
     caplog.clear()
     with app.reading(app.load_config(file)) as shelves:
-        watch = drifts.Watch(shelves.catalog)
+        with shelves.catalog.writing() as transaction:
+            transaction.exec_driver_sql("DELETE FROM alerts")
+        watch = alarms.Watch(shelves.catalog, lambda: {"pier/news": f"http://{HOST}/news/"}, app.now)
         target = Target(f"http://{HOST}/news/1", "pier", Kind.ARTICLE, "pier/news")
         watch.see(Event(target, "new", None, None))
         with monkeypatch.context() as patched:
-            patched.setattr(drifts, "last_looks", _fail)
+            patched.setattr(alarms, "last_looks", _fail)
             watch.tell()
         assert caplog.messages == []
         watch.tell()

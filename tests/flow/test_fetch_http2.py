@@ -11,7 +11,7 @@ from h2.events import PingAckReceived, SettingsAcknowledged
 from warcio.archiveiterator import ArchiveIterator
 
 from scraper import decode
-from scraper.app.live import fetch_settings
+from scraper.app.settings import fetch_settings
 from scraper.config import parse
 from scraper.errors import ConfigError, Unreachable
 from scraper.fetch import Fetcher

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from scraper import app, warc
-from scraper.app.live import fetch_settings, writer_settings
+from scraper.app.settings import fetch_settings, writer_settings
 from scraper.catalog import open_catalog, targets
 from scraper.catalog.targets import Scope
 from scraper.crawl import Crawl, Ports

@@ -97,6 +97,15 @@ def test_nothing_is_a_revisit_of_a_page_that_was_cut_short(desk: Desk) -> None:
     assert desk.fetched_again(answer()) == [whole.record_id]
 
 
+def test_a_page_behind_a_cookie_wall_is_asked_for_on_its_own_conditions(desk: Desk) -> None:
+    """The wall leads to the address that it stands at."""
+    tag = 'ETag: "a"'
+    wall = answer(b"", f"Location: {URL}", "Set-Cookie: seen=yes", status="302 Found")
+    first = [desk.take(wall), desk.take(answer(STORY, tag)), desk.take(wall)]
+    assert desk.known() == (("If-None-Match", '"a"'),)
+    assert desk.fetched_again(answer(b"", tag, status="304 Not Modified")) == [first[1].record_id]
+
+
 def test_of_several_that_hold_a_payload_one_that_fits_is_found(desk: Desk) -> None:
     sized, framed = desk.take(answer()), desk.take(chunked(STORY))
     assert (sized.revisit, framed.revisit) == (None, None)

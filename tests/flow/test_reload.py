@@ -105,18 +105,25 @@ def test_a_new_configuration_holds_at_once_and_a_bad_one_changes_nothing(tmp_pat
     asked = asked_for(archive)
     assert asked.count("/old") >= 1
     assert "/old" not in asked[asked.index("/new") + 1 :]
-    closed = sorted((archive / "warc").glob("*.warc.gz"))
-    assert [len(agents_of(path)) for path in closed] == [1, 1]  # each tells in whose name all that is in it was asked
+    first, second = (asked_in(path) for path in sorted((archive / "warc").glob("*.warc.gz")))
+    assert {agent for _, agent in first} == {first[0][1]}
+    began, name = second[0]
+    assert b"Another" in name
+    assert {agent for at, agent in second if at >= began} == {name}
+    # What was under way when the file began is in it as well, under the name that it was asked in.
+    assert {agent for at, agent in second if at < began} <= {first[0][1], name}
 
 
-def agents_of(path: Path) -> set[bytes]:
-    """Who asked for what is in a WARC, as its warcinfo and its requests say."""
-    found = set[bytes]()
+def asked_in(path: Path) -> list[tuple[str, bytes]]:
+    """When and in whose name each request in a WARC was sent, after when and in whose name the file was begun."""
+    found = list[tuple[str, bytes]]()
     with path.open("rb") as stream:
         for record in ArchiveIterator(stream):
             if record.rec_type in ("warcinfo", "request"):
                 head = record.http_headers.to_bytes() if record.http_headers else record.content_stream().read()
-                found.update(re.findall(rb"(?im)^(?:http-header-)?user-agent: *(.*?)\r?$", head))
+                agent = re.search(rb"(?im)^(?:http-header-)?user-agent: *(.*?)\r?$", head)
+                assert agent is not None
+                found.append((record.rec_headers.get_header("WARC-Date"), agent[1]))
     return found
 
 

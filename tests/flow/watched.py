@@ -62,10 +62,11 @@ def story(title: str = "Gates lifted out", body: str | None = None, before: str 
     return page(title=title, body=body, before=before)
 
 
-def archive(settings: Config, *answers: Answer) -> list[datetime | None]:
+def archive(settings: Config, *answers: Answer, news: bool = False) -> list[datetime | None]:
     """Put answers, in the order of time, into a WARC file of their own, and ingest each before the next is asked for.
 
-    Returns when what was looked at is due again, as planned after each answer; None where nobody looks again.
+    Returns when what was looked at is due again, as planned after each answer; None where nobody looks again. `news`:
+    hooks are told, as of what was fetched just now.
     """
     with app.open_archive(settings) as world:
         shelves, due = world.shelves, list[datetime | None]()
@@ -75,7 +76,8 @@ def archive(settings: Config, *answers: Answer) -> list[datetime | None]:
             captures = [writer.append(exchange, Visit(target)) for exchange in _exchanges(answer)]
             writer.sync()
             verdicts = [judge_safely(capture, world.rules) for capture in captures]
-            store(shelves, verdicts, world.rules, answer.answered_at, Source(shelves.warcs, gapless=True))
+            source = Source(shelves.warcs, gapless=True, news=news)
+            store(shelves, verdicts, world.rules, answer.answered_at, source)
             due.append(_due(shelves, answer.url))
         writer.close()
     return due

@@ -52,6 +52,15 @@ def test_atom_takes_the_alternate_link() -> None:
     )
 
 
+def test_the_next_document_of_a_paged_feed() -> None:
+    paged = RSS.replace("<title>Gazette</title>", "<title>Gazette</title><atom:link rel='next' href='?page=2'/>", 1)
+    paged = paged.replace("<rss ", "<rss xmlns:atom='http://www.w3.org/2005/Atom' ", 1)
+    assert read_feed(paged.encode(), URL).next_page == f"{URL}?page=2"
+    elsewhere = paged.replace("?page=2", "https://burner.example/2")
+    assert read_feed(elsewhere.encode(), URL).next_page is None
+    assert read_feed(RSS.encode(), URL).next_page is None
+
+
 def test_rdf() -> None:
     rdf = b"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
     <channel rdf:about="https://gazette.example/"><title>G</title></channel>

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper import decode
-from scraper.discover import discover
+from scraper.discover import discover, named_sitemaps
 from scraper.discover.sitemap import MAX_URLS, read_sitemap
 from scraper.model import Discovery, Exchange, Kind, Link
 
@@ -57,7 +57,17 @@ def test_an_index_lists_its_children_newest_first() -> None:
         "https://gazette.example/old.xml",
         "https://gazette.example/undated.xml.gz",
     )
+    assert found.changed == ("2024-01-01T00:00:00Z", "2023-01-01", "")
     assert found.links == ()
+
+
+def test_a_date_of_the_last_edit_is_told_apart_from_one_of_publication() -> None:
+    told = b"<url><loc>https://g.example/a</loc><lastmod>2024-02-05</lastmod>%b</url>"
+    [edited] = read_sitemap(b"<urlset>" + told % b"" + b"</urlset>", URL).links
+    assert (edited.published_hint, edited.edited_hint) == ("2024-02-05", "2024-02-05")
+    published = told % b"<news:publication_date>2024-02-01</news:publication_date>"
+    [link] = read_sitemap(b"<urlset>" + published + b"</urlset>", URL).links
+    assert (link.published_hint, link.edited_hint) == ("2024-02-01", None)
 
 
 def test_gzip_files_and_gzip_coding() -> None:
@@ -96,6 +106,14 @@ def test_more_entries_than_the_protocol_allows() -> None:
     found = read_sitemap(f"<urlset>{entries}</urlset>".encode(), URL)
     assert len(found.links) == MAX_URLS
     assert found.complaint is not None
+
+
+def test_the_sitemaps_that_robots_txt_names() -> None:
+    text = b"User-agent: *\r\nDisallow: /x\r\nSitemap: /news.xml # new\r\nsitemap:https://b.example/all.xml\nSitemap:\n"
+    assert named_sitemaps(text + b"SITEMAP : /news.xml\nx-sitemap: /not.xml\n", "https://g.example/robots.txt") == (
+        "https://g.example/news.xml",
+        "https://b.example/all.xml",
+    )
 
 
 def test_a_plain_list() -> None:

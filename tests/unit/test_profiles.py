@@ -20,7 +20,8 @@ versions:
     article: '/story/\\d+'
     select: {title: h1.old}
   - valid_from: 2024-03-01
-    section: {links: a.card, exclude: ['^https://premium\\.'], next: 'a[rel="next"]'}
+    section: {links: a.card, exclude: ['^https://premium\\.'], next: 'a[rel="next"]',
+              index: 'https://harbour.example/{yyyy}/{mm}/{dd}', sitemaps: [https://harbour.example/news.xml]}
     select:
       title: [h1.new, {css: 'meta[name="t"]', attr: content}]
       authors: {css: .byline, pattern: '^By (.+)$'}
@@ -46,6 +47,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     )
     assert (older.valid_until, newer.valid_from) == (date(2024, 3, 1), date(2024, 3, 1))
     assert (newer.section.links, newer.section.next) == ("a.card", 'a[rel="next"]')
+    assert newer.section.index == "https://harbour.example/{yyyy}/{mm}/{dd}"
+    assert newer.section.sitemaps == ("https://harbour.example/news.xml",)
     assert newer.section.exclude[0].search("https://premium.harbour.example/x")
     assert [select.css for select in newer.select["title"]] == ["h1.new", 'meta[name="t"]']
     assert newer.select["title"][1].attr == "content"
@@ -102,6 +105,21 @@ def test_the_longest_host_wins(tmp_path: Path) -> None:
         ),
         ("publisher: a\nhosts: [a.example]\nversions:\n - {}\n - valid_from: 2024-01-01\n", 4, "overlap"),
         ("publisher: a\nhosts: [a.example]\nversions:\n - caption_credit: '(.+)/(.+)'\n", 4, "must have the groups"),
+        (
+            "publisher: a\nhosts: [a.example]\nversions:\n - section: {index: 'https://a.example/{year}'}\n",
+            4,
+            "section.index: 'https://a.example/{year}' must have {yyyy}, {mm} and {dd}",
+        ),
+        (
+            "publisher: a\nhosts: [a.example]\nversions:\n - section: {index: '/{yyyy}/{m}/{d}'}\n",
+            4,
+            "section.index: '/{yyyy}/{m}/{d}' must begin with https://",
+        ),
+        (
+            "publisher: a\nhosts: [a.example]\nversions:\n - section: {sitemaps: [/map.xml]}\n",
+            4,
+            "section.sitemaps: '/map.xml' must be an address",
+        ),
         ("- a\n", 1, "the file: must be a mapping"),
     ],
 )

@@ -43,6 +43,22 @@ def test_a_span_is_kept_to_whatever_a_poll_takes() -> None:
     assert made.missed() == []
 
 
+def test_sections_of_one_host_that_began_together_go_on_apart() -> None:
+    first, second = poll("a"), poll("b")
+    made = table(first, second)
+    assert made.take(NOON) == [first, second]
+    end(made, NOON + timedelta(seconds=1), first)
+    end(made, NOON + timedelta(seconds=9), second, late=8.0)
+    assert made.take(NOON + 10 * MINUTE) == [first]
+    assert made.next_at(NOON + 10 * MINUTE) == NOON + 10 * MINUTE + timedelta(seconds=8)
+    assert made.take(NOON + 10 * MINUTE + timedelta(seconds=8)) == [second]
+    for each in (first, second):
+        end(made, NOON + 10 * MINUTE + timedelta(seconds=10), each, late=2.0)
+    assert made.take(NOON + 20 * MINUTE) == [first]
+    assert made.take(NOON + 20 * MINUTE + timedelta(seconds=8)) == [second]
+    assert made.missed() == []
+
+
 def test_a_tick_whose_poll_has_not_ended_is_skipped_and_told() -> None:
     made = table(poll())
     made.take(NOON)

@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from scraper import decode
-from scraper.app.live import writer_settings
+from scraper.app.settings import writer_settings
 from scraper.config import parse
 from scraper.warc import find_files, read, recover
 from tests.unit.warc_files import NOON, REQUEST, VISIT, make_exchange, make_writer, only
