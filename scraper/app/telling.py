@@ -1,7 +1,6 @@
 """Hooks put together with the world: who is told, by which way, and which of several processes tells them."""
 
 import asyncio
-import fcntl
 import logging
 import os
 import time
@@ -9,13 +8,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 from scraper import config
 from scraper.app.opening import World
+from scraper.app.sole import hold
 from scraper.catalog import outbox
 from scraper.config import Config
-from scraper.errors import ArchiveError, CatalogError, ConfigError
+from scraper.errors import CatalogError, ConfigError
 from scraper.fetch import Poster
 from scraper.hooks import Delivery, Hook, read_secrets, run_program, sign
 from scraper.notices import Outcome, Wish
@@ -79,7 +78,7 @@ class Teller:
         """Tell these hooks, and no others. Raises CatalogError."""
         self._hooks = hooks
         if self._lock is None and self._waiting is None and (hooks or await asyncio.to_thread(self._has_any)):
-            self._lock = _hold(self._world.config.archive)
+            self._lock = hold(self._world.config.archive / "run" / "hooks")
             if self._lock is None:
                 self._waiting = asyncio.create_task(self._wait())
         if self._lock is not None:
@@ -108,7 +107,7 @@ class Teller:
     async def _wait(self) -> None:
         while self._lock is None:
             await asyncio.sleep(_TRY_EVERY)
-            self._lock = _hold(self._world.config.archive)
+            self._lock = hold(self._world.config.archive / "run" / "hooks")
         try:
             await self._deliver()
         except CatalogError as error:
@@ -132,21 +131,3 @@ class Teller:
     async def _post(self, told: Told, url: str, message: str, body: bytes) -> Outcome:
         fields = {"user-agent": told.agent, **sign(told.secrets, message, int(time.time()), body)}
         return await self._poster.post(url, fields, body, told.hook.timeout.total_seconds())
-
-
-def _hold(archive: Path) -> int | None:
-    """Be the one process that tells this archive's hooks; None where another is. Gone with the process (flock)."""
-    path = archive / "run" / "hooks"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise ArchiveError(f"{error.filename or path}: {error.strerror}") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(lock)
-        if isinstance(error, BlockingIOError):
-            return None
-        raise ArchiveError(f"{path}: {error.strerror}") from error
-    return lock

@@ -250,11 +250,6 @@ def drop_plans(transaction: Transaction, urls: Collection[str]) -> None:
         transaction.execute(_IDLE_SECTION.values(due_at=None, next_poll=None), [{"of": url} for url in urls])
 
 
-def plan_poll(transaction: Transaction, url: str, at: datetime | None) -> None:
-    """Remember the daemon's next tick for a section, so that `scraper status` can tell it."""
-    transaction.execute(update(targets).where(targets.c.url == url).values(next_poll=to_text(at) if at else None))
-
-
 def _ended(look: Look) -> dict[str, object]:
     at, failed = to_text(look.at), look.outcome == "failed"
     return {

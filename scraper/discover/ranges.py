@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -64,14 +64,6 @@ def where(day: date | None, within: Range) -> str:
     return "early" if day < within.first else "late" if day > within.last else "inside"
 
 
-def day_of(link: Link, zone: str, near: datetime) -> date | None:
-    """The day a link's address names, else the one its section gives for it; None where neither does.
-
-    None too where that lies in the future of `near`: then it is something else.
-    """
-    return _named_day(link.url, zone, near) or _told_day(link, zone, near)
-
-
 def _named_day(url: str, zone: str, near: datetime) -> date | None:
     latest = local_day(near, zone) + timedelta(days=1)
     for match in _DAY.finditer(urlsplit(url).path):
@@ -93,11 +85,6 @@ def _told_day(link: Link, zone: str, near: datetime) -> date | None:
 def local_day(moment: datetime, zone: str) -> date:
     """The day of a moment by the clocks of a zone; a naive one is by those clocks already."""
     return (moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment).date()
-
-
-def begins_at(within: Range) -> datetime:
-    """When the range begins, UTC."""
-    return datetime.combine(within.first, datetime.min.time(), ZoneInfo(within.zone)).astimezone(UTC)
 
 
 def places_of(links: Sequence[Link]) -> frozenset[str]:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from scraper.catalog import Catalog, Transaction, engine, open_catalog, overview, targets
+from scraper.catalog import Catalog, Transaction, engine, open_catalog, overview, targets, ticks
 from scraper.errors import CatalogError
 from scraper.model import FoundOn, Kind, Target
+from scraper.timetable import Plan
 from tests.catalog.conftest import START
 
 SECTION = Target("https://p.example/news", "p", Kind.PAGE, "p/news")
@@ -112,7 +113,7 @@ def test_an_older_look_changes_nothing(catalog: Catalog) -> None:
 def test_the_next_poll_is_remembered(catalog: Catalog) -> None:
     with catalog.writing() as transaction:
         targets.make_due(transaction, [SECTION], START)
-        targets.plan_poll(transaction, SECTION.url, SOON)
+        ticks.remember(transaction, [Plan(SECTION.url, SOON, None)])
         assert overview.section_states(transaction, [("p/news", SECTION.url)])[0].next_poll == SOON
 
 

@@ -32,23 +32,28 @@ def crawl(file: Path) -> None:
     app.crawl(app.load_config(file), [], ignore)
 
 
+def kill_again_and_again(file: Path, times: int, chance: random.Random, longest: float) -> None:
+    """Begin a crawl so many times, and kill each before it is `longest` seconds old."""
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.faults.test_kill"])
+    for _ in range(times):
+        process = processes.Process(target=crawl, args=(file,))
+        process.start()
+        process.join(chance.uniform(longest / 12, longest))  # a random moment is tested, not a pause for something
+        process.kill()
+        process.join()
+
+
 @pytest.mark.timeout(420)
 def test_a_crawl_killed_again_and_again_ends_as_one_that_was_not(tmp_path: Path) -> None:
     chance, site = random.Random(7), Site()
     archive, file = tmp_path / "archive", tmp_path / "config.yaml"
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.faults.test_kill"])
     with serving(site) as server:
         settings = settings_for(site, server.port, archive)
         slow = settings.fetch.model_copy(update={"delay": 0.05, "per_host": 1})
         small = settings.warc.model_copy(update=SMALL)
         file.write_text(config.dump(settings.model_copy(update={"fetch": slow, "warc": small})))
-        for _ in range(KILLS):
-            process = processes.Process(target=crawl, args=(file,))
-            process.start()
-            process.join(chance.uniform(0.05, 0.6))  # a random moment is what is tested, not a pause for something
-            process.kill()
-            process.join()
+        kill_again_and_again(file, KILLS, chance, 0.6)
         command = [sys.executable, "-m", "scraper", "crawl", "--config", str(file)]
         last = subprocess.run(command, capture_output=True, check=False)
         assert last.returncode == 0, last.stderr.decode()

@@ -19,6 +19,7 @@ from scraper import app, cli, config
 from scraper.alerts import Alert, AlertKind
 from scraper.app import telling
 from scraper.app.alarms import announce
+from scraper.app.sole import hold
 from scraper.catalog import alerts, open_catalog, outbox
 from scraper.config import Config, Hook
 from scraper.demo.run import settings_for
@@ -278,7 +279,7 @@ def test_a_receiver_that_hangs_holds_no_crawl_up(
 def test_one_process_tells_and_another_beside_it_does_not(tmp_path: Path) -> None:
     with receiving() as receiver, crawling(tmp_path, at(receiver, tmp_path)) as settings:
         enlist(settings, Wish("desk"))
-        holding = telling._hold(settings.archive)
+        holding = hold(settings.archive / "run" / "hooks")
         assert holding is not None
         app.crawl(settings, [], ignore)
         assert receiver.heard == []

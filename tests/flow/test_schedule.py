@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from scraper import app, cli, config
-from scraper.catalog import open_catalog, targets, ticks
+from scraper.catalog import open_catalog, ticks
 from scraper.demo.run import settings_for
 from scraper.demo.site import Site
+from scraper.timetable import Plan
 from tests.flow.background import serving
 from tests.flow.test_daemon import daemon, wait_for
 
@@ -38,7 +39,7 @@ def test_a_rhythm_outlives_the_daemon_and_what_was_missed_meanwhile_is_told(
             learned = ticks.standings(transaction, [url])[url]
             assert learned.rhythm.polls > 1
             assert learned.next is not None
-            targets.plan_poll(transaction, url, app.now() - timedelta(minutes=5))
+            ticks.remember(transaction, [Plan(url, app.now() - timedelta(minutes=5), None)])
         catalog.close()
         with daemon(file) as process:
             wait_for(process, POLLED)

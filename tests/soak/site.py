@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from tests.flow import hostile
+from tests.flow.listening import connection
 from tests.soak.mischief import pick
 from tests.soak.newsroom import Answer, Newsroom
 from tests.soak.plan import HOSTS, SECTIONS, SECURE, Course, Plan, State, Story
@@ -122,28 +124,19 @@ class Site:
             host.what = before
 
     def _accept(self, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(self._attend(host, reader, writer))
+        task = asyncio.ensure_future(connection(partial(self._attend, host), reader, writer))
         connections = self._hosts[host].connections
         connections.add(task)
         task.add_done_callback(connections.discard)
 
     async def _attend(self, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while not writer.is_closing():
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                first, *lines = head[:-4].split("\r\n")
-                fields = (line.partition(":") for line in lines)
-                headers = {name.lower(): value.strip() for name, _, value in fields}
-                await self._answer(host, first.split(" ")[1], headers, writer)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
-            pass
-        except asyncio.CancelledError:
-            writer.transport.abort()
-        finally:
-            writer.close()
-            with suppress(ConnectionError, ssl.SSLError):
-                await writer.wait_closed()
+        while not writer.is_closing():
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            first, *lines = head[:-4].split("\r\n")
+            fields = (line.partition(":") for line in lines)
+            headers = {name.lower(): value.strip() for name, _, value in fields}
+            await self._answer(host, first.split(" ")[1], headers, writer)
+            await writer.drain()
 
     async def _answer(self, host: str, path: str, headers: hostile.Headers, writer: asyncio.StreamWriter) -> None:
         self.ledger.requests += 1

@@ -6,7 +6,6 @@ import pytest
 
 from scraper.discover.ranges import (
     Range,
-    day_of,
     index_address,
     is_there,
     is_within,
@@ -38,7 +37,11 @@ MARCH = Range(date(2026, 3, 2), date(2026, 3, 5), "Asia/Jakarta")
     ],
 )
 def test_the_day_an_entry_bears(path: str, hint: str | None, day: date | None) -> None:
-    assert day_of(Link(SITE + path, None, hint), MARCH.zone, NEAR) == day
+    link = Link(SITE + path, None, hint)
+    whole = sort_links([link], Range(date(1900, 1, 1), date(2999, 1, 1), MARCH.zone), NEAR)
+    assert (whole.inside, whole.undated) == (((), (link,)) if day is None else ((link,), ()))
+    if day is not None:
+        assert sort_links([link], Range(day, day, MARCH.zone), NEAR).inside == (link,)
 
 
 def test_entries_by_where_they_lie() -> None:
