@@ -284,7 +284,8 @@ class Crawl:
         if self._following is not None:
             longest = min(max((self._following - self._ports.now()).total_seconds(), 0.05), LONGEST_WAIT)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), longest)
+            async with asyncio.timeout(longest):
+                await self._woken.wait()
 
     async def _renew(self) -> None:
         while True:

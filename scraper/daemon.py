@@ -129,7 +129,8 @@ class Schedule:
         following = self._table.next_at(now)
         seconds = LONGEST_SLEEP if following is None else (following - now).total_seconds()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stirred.wait(), min(max(seconds, 0.0), LONGEST_SLEEP, SAVE_EVERY))
+            async with asyncio.timeout(min(max(seconds, 0.0), LONGEST_SLEEP, SAVE_EVERY)):
+                await self._stirred.wait()
 
     def save(self) -> None:
         """Write down what is not yet; for the end, when the crawl writes no more."""

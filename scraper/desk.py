@@ -46,7 +46,8 @@ class Desk:
                     self.troubled = True
                     log.error("%s; waiting until that has passed", error)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), PATIENCE)
+                    async with asyncio.timeout(PATIENCE):
+                        await self._stopping.wait()
             else:
                 if self.troubled:
                     self.troubled = False

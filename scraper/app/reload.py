@@ -121,7 +121,8 @@ class Reload:
     async def _watch(self, every: float) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), every)
+                async with asyncio.timeout(every):
+                    await self._asked.wait()
             if self._asked.is_set():
                 self._asked.clear()
                 await self.take()

@@ -91,7 +91,8 @@ class Server:
         """Read one request and answer it. False when the connection is to be closed."""
         self._idle.add(writer)
         try:
-            raw = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), IDLE)
+            async with asyncio.timeout(IDLE):
+                raw = await reader.readuntil(b"\r\n\r\n")
         except asyncio.LimitOverrunError:
             return await _refuse(writer, 431)
         finally:
@@ -106,7 +107,8 @@ class Server:
             return await _refuse(writer, 400)
         if len(length) > 7 or int(length) > BODY_LIMIT:
             return await _refuse(writer, 413)
-        await asyncio.wait_for(reader.readexactly(int(length)), IDLE)
+        async with asyncio.timeout(IDLE):
+            await reader.readexactly(int(length))
         await self._answer(head, writer, number)
         return _persists(head)
 

@@ -176,6 +176,7 @@ async def _end(process: _Process) -> None:
 async def _done(work: Coroutine[Any, Any, None]) -> bool:
     """Whether something was done in time, and without complaint."""
     with suppress(Error, TimeoutError):
-        await asyncio.wait_for(work, CLOSING)
+        async with asyncio.timeout(CLOSING):
+            await work
         return True
     return False

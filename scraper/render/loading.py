@@ -83,7 +83,8 @@ class Load:
                 return "time"
             self._changed.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), min(left, more))
+                async with asyncio.timeout(min(left, more)):
+                    await self._changed.wait()
         return "requests"
 
     async def _read(self, page: Page, url: str) -> tuple[str, bool]:

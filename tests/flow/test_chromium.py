@@ -161,6 +161,34 @@ def test_a_page_that_never_rests_is_taken_as_it_stands() -> None:
     assert "</script>as it stands" in late.html
 
 
+@pytest.mark.parametrize("turns", range(6))
+def test_a_page_is_left_though_it_is_just_then_answered(turns: int) -> None:
+    """Whoever stops may do so in any turn of the loop after an answer."""
+
+    async def work() -> None:
+        loop, answers = asyncio.get_running_loop(), 0
+
+        async def respond(asked: Asked) -> Answer | None:
+            nonlocal answers
+            answers += 1
+            if answers == 3:
+                stop(turns)
+            return await something(asked)
+
+        def stop(later: int) -> None:
+            if later:
+                loop.call_soon(stop, later - 1)
+            else:
+                showing.cancel()
+
+        async with browsing(seconds=600.0, requests=1_000_000) as (_, show):
+            showing = asyncio.ensure_future(show("let n = 0; setInterval(() => fetch('/' + n++), 50)", respond))
+            await asyncio.wait([showing], timeout=30)
+            assert showing.cancelled()
+
+    asyncio.run(work())
+
+
 def test_a_script_without_end_is_given_up_and_the_next_page_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "READING", 1.0)
 

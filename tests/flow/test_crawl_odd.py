@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import pytest
 from sqlalchemy import text
@@ -166,6 +166,27 @@ def test_a_stop_amid_a_chore_is_no_error(tmp_path: Path, caplog: pytest.LogCaptu
     asyncio.run(work())
     assert begun.is_set()
     assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_a_schedule_ends_though_something_stirs_it_just_then(tmp_path: Path) -> None:
+    class Stirred(asyncio.Event):
+        async def wait(self) -> Literal[True]:
+            waiting.set()
+            return await super().wait()
+
+    async def work() -> None:
+        schedule = daemon.Schedule(crawl_of(tmp_path), open_catalog(tmp_path / "c.sqlite"), app.now)
+        schedule._stirred = stirred = Stirred()
+        keeping = asyncio.create_task(schedule.keep())
+        await waiting.wait()
+        stirred.set()
+        await asyncio.sleep(0)  # asyncio.wait_for, as Python 3.11 has it, now lost the cancellation
+        keeping.cancel()
+        await asyncio.wait([keeping], timeout=10)
+        assert keeping.cancelled()
+
+    waiting = asyncio.Event()
+    asyncio.run(work())
 
 
 def test_an_error_ends_a_crawl_and_cancels_what_is_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

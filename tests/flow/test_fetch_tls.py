@@ -170,7 +170,8 @@ async def proxying(port: int, status: bytes = b"200 Connection established") -> 
         yield proxy
     finally:
         listening.close()
-        await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 10)
+        async with asyncio.timeout(10):
+            await asyncio.gather(*tasks, return_exceptions=True)
         for _ in range(5):
             await asyncio.sleep(0)
 

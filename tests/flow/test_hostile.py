@@ -122,7 +122,7 @@ async def play(folder: Path) -> Scene:
     bundle, expired, misnamed = contexts(folder)
     mischief = {name: act for name, (act, _) in CASES.items() if act is not None}
     mischief["robots.example/robots.txt"] = hostile.say(hostile.answer(ROBOTS, kind="text/plain"))
-    async with AsyncExitStack() as stack:
+    async with asyncio.timeout(60), AsyncExitStack() as stack:
         plain = await stack.enter_async_context(hostile.serve(mischief))
         late = await stack.enter_async_context(hostile.serve({}, expired))
         wrong = await stack.enter_async_context(hostile.serve({}, misnamed))
@@ -175,7 +175,7 @@ async def play(folder: Path) -> Scene:
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    return asyncio.run(asyncio.wait_for(play(tmp_path_factory.mktemp("hostile")), 60))
+    return asyncio.run(play(tmp_path_factory.mktemp("hostile")))
 
 
 @pytest.mark.parametrize("host", CASES)

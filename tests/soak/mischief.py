@@ -74,7 +74,8 @@ def _for(seconds: float, act: Mischief) -> Mischief:
 
     async def limited(writer: asyncio.StreamWriter, path: str, headers: hostile.Headers) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(act(writer, path, headers), seconds)
+            async with asyncio.timeout(seconds):
+                await act(writer, path, headers)
         writer.transport.abort()
 
     return limited

@@ -61,7 +61,11 @@ def special(site: Site, kind: str) -> Expected:
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(work, 30))
+    async def within() -> None:
+        async with asyncio.timeout(30):
+            await work
+
+    asyncio.run(within())
 
 
 @pytest.fixture
