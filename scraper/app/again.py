@@ -156,7 +156,12 @@ def _stream(path: Path | None) -> Iterator[IO[bytes]]:
         raise ConfigError(f"--output: {path} cannot be written: {error.strerror or error}") from error
     try:
         with stream:
-            yield stream
+            try:
+                yield stream
+            except KeyboardInterrupt:
+                if not path.is_file():  # closing it would wait for whoever reads a pipe, and may read no more
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+                raise
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -1,9 +1,11 @@
 """A replay on several processes that is stopped or loses one: no process is left, none waits, and no traceback."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
+import time
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -25,27 +27,44 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def stop(many: Path, tmp_path: Path, number: signal.Signals, *, whole_group: bool) -> tuple[int, str]:
-    """Signal a replay that waits for somebody to read its output. Its workers hold its standard error open."""
+def stop(
+    many: Path, tmp_path: Path, number: signal.Signals, *, whole_group: bool, full: bool = False
+) -> tuple[int, str]:
+    """Signal a replay whose output is read no further than a line, at once or when the pipe is full.
+
+    Its workers hold its standard error open.
+    """
     pipe = tmp_path / "records"
     os.mkfifo(pipe)
     command = [sys.executable, "-m", "scraper", "replay", str(many), "--output", str(pipe), "--workers", str(WORKERS)]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    try:
-        with pipe.open("rb") as stream:
-            assert stream.readline()
-            (os.killpg if whole_group else os.kill)(process.pid, number)
-            _, said = process.communicate(timeout=20)  # ends when the last process that has it does
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            with pipe.open("rb") as stream:
+                assert stream.readline()
+                if full:
+                    fill(pipe)
+                (os.killpg if whole_group else os.kill)(process.pid, number)
+                _, said = process.communicate(timeout=60)  # ends when the last process that has it does
+        finally:
+            process.kill()
     return process.returncode, said
 
 
-def test_ctrl_c_ends_all_without_a_traceback(many: Path, tmp_path: Path) -> None:
-    code, said = stop(many, tmp_path, signal.SIGINT, whole_group=True)
+def fill(pipe: Path) -> None:
+    """Wait until nothing more goes into a pipe."""
+    descriptor = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    try:
+        while select.select([], [descriptor], [], 0)[1]:
+            time.sleep(0.01)
+    finally:
+        os.close(descriptor)
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_ctrl_c_ends_all_without_a_traceback(many: Path, tmp_path: Path, full: bool) -> None:
+    code, said = stop(many, tmp_path, signal.SIGINT, whole_group=True, full=full)
     assert code in (1, 130)
     assert "Traceback" not in said
     assert "KeyboardInterrupt" not in said
