@@ -219,7 +219,7 @@ def test_many_may_make_a_catalog_at_once(tmp_path: Path) -> None:
         path, start = tmp_path / f"{attempt}.sqlite", threading.Barrier(4)
 
         def make(path: Path = path, start: threading.Barrier = start) -> int:
-            start.wait(10)
+            start.wait(60)
             opened = open_catalog(path)
             with opened.writing() as transaction:
                 added = len(targets.add(transaction, [STORY], START, START))

@@ -47,7 +47,7 @@ def serving(site: Site | Pages, ssl_context: ssl.SSLContext | None = None) -> It
     thread = threading.Thread(target=asyncio.run, args=(work(),))
     thread.start()
     try:
-        assert ready.wait(10)
+        assert ready.wait(60)
         yield servers[0]
     finally:
         done.set()

@@ -34,7 +34,7 @@ def browsing(arguments: Sequence[str]) -> Iterator[Browsing]:
     finally:
         process.terminate()
         try:
-            process.communicate(timeout=10)
+            process.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()

@@ -50,7 +50,7 @@ async def running(
         async with opened as crawl, attendance.over(crawl):
             going: Awaitable[object] = asyncio.create_task(crawl.run())
             url = f"http://127.0.0.1:{door.address.port}"
-            async with httpx.AsyncClient(base_url=url, headers=headers, timeout=10) as client:
+            async with httpx.AsyncClient(base_url=url, headers=headers, timeout=60) as client:
                 yield Daemon(crawl, events, client)
             crawl.stop()
             await going

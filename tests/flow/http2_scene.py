@@ -54,7 +54,7 @@ def play(authority: Authority, answer: Answer, go: Callable[[Scene], Awaitable[o
     """Run a scene, until the last connection is gone; waits between attempts take no time."""
 
     async def main() -> Scene:
-        async with asyncio.timeout(20), serve(answer, authority.server) as server:
+        async with asyncio.timeout(60), serve(answer, authority.server) as server:
             time, archive = FakeTime(), Archive()
             fetcher = Fetcher(
                 settings(server.port, ca_bundle=authority.bundle, http2=HTTP2, **changes),

@@ -161,7 +161,7 @@ def test_files_without_an_index_and_one_that_is_written_are_shown(polled: Polled
         url, capture, sent = next(each for each in inside if each[1].location.file == second.name)
         assert same(ask(shown, f"{stamp(capture)}id_/{url}"), sent)
         shown.process.send_signal(signal.SIGTERM)
-        _, complaints = shown.process.communicate(timeout=20)
+        _, complaints = shown.process.communicate(timeout=60)
     assert f"{second.name}.open: not shown from byte {second.stat().st_size} to" in complaints
 
 
@@ -213,7 +213,7 @@ def test_it_leaves_nothing_behind_however_it_is_stopped(polled: Polled, number: 
 def test_it_says_so_when_pywb_ends_by_itself(polled: Polled) -> None:
     with browsing([str(polled.archive)]) as shown:
         os.kill(children(shown.process)[0], signal.SIGKILL)
-        _, complaint = shown.process.communicate(timeout=20)
+        _, complaint = shown.process.communicate(timeout=60)
         assert shown.process.returncode == 1
         assert "error: pywb ended by itself, by signal 9" in complaint
 

@@ -58,7 +58,7 @@ async def browsing(**more: float) -> AsyncIterator[tuple[Chromium, Show]]:
         await browser.close()
         left = asyncio.all_tasks() - before
         if left:
-            _, left = await asyncio.wait(left, timeout=10)
+            _, left = await asyncio.wait(left, timeout=60)
         assert not left  # a request that nobody answers is a task for ever
 
 

@@ -32,7 +32,7 @@ def into_nothing(*arguments: str | Path) -> tuple[int, str]:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        done = subprocess.run([*COMMAND, *map(str, arguments)], stdout=writing, stderr=subprocess.PIPE, timeout=25)
+        done = subprocess.run([*COMMAND, *map(str, arguments)], stdout=writing, stderr=subprocess.PIPE, timeout=60)
     finally:
         os.close(writing)
     return done.returncode, done.stderr.decode()
@@ -78,7 +78,7 @@ def test_standard_streams_that_were_closed(tmp_path: Path, file: Path) -> None:
     shell = 'exec "$@" <&- >&- 2>&-'
     for arguments in (["replay", str(tmp_path / "archive" / "warc")], ["status"], ["show", url_of("Gates lifted")]):
         command = [*COMMAND, *arguments, "--config", str(file)]
-        assert subprocess.run(["sh", "-c", shell, "sh", *command], timeout=25).returncode == 0, arguments
+        assert subprocess.run(["sh", "-c", shell, "sh", *command], timeout=60).returncode == 0, arguments
     done = subprocess.run([*COMMAND, "verify", "--config", str(file)], capture_output=True, timeout=25, text=True)
     assert "catalog.sqlite" not in done.stdout, done.stdout
 

@@ -81,7 +81,7 @@ def test_what_is_in_flight_is_finished_and_a_second_signal_stops_at_once(tmp_pat
             process.send_signal(signal.SIGINT)
             wait_for(process, "once more stops at once")
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=10) == -signal.SIGINT
+            assert process.wait(timeout=60) == -signal.SIGINT
     with app.open_archive(config.load(file)):
         pass  # mends what was left open
     assert not list((tmp_path / "archive" / "warc").glob("*.open"))

@@ -32,7 +32,7 @@ def test_a_service_tells_its_states_and_logs_in_json(tmp_path: Path, monkeypatch
             heard = list[bytes]()
             while {b"READY=1", b"WATCHDOG=1"} - {*heard}:
                 heard.append(systemd.recv(4_096))
-            with urllib.request.urlopen(f"http://{listening['event'].split()[-1]}/healthz", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://{listening['event'].split()[-1]}/healthz", timeout=60) as answer:
                 assert json.load(answer) == {"alive": True}
             process.send_signal(signal.SIGTERM)
             _, said = process.communicate(timeout=30)

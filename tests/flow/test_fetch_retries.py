@@ -84,7 +84,7 @@ def test_retry_after_on_a_redirect_is_waited_for_and_only_by_its_host() -> None:
 def test_a_real_server_that_says_retry_after_one_second_is_left_alone_for_one() -> None:
     async def main() -> None:
         said = in_turn(page(b"", "503 Busy", "Retry-After: 1"), page(), page())
-        async with asyncio.timeout(20), serve(lambda asked: no_robots(asked, said)) as server:
+        async with asyncio.timeout(60), serve(lambda asked: no_robots(asked, said)) as server:
             fetcher = Fetcher(settings(server.port), Archive())
             first = asyncio.create_task(fetcher.fetch(article(URL)))
             while len(server.log) < 2:

@@ -42,7 +42,7 @@ def answer(asked: Asked) -> Reply:
 async def fetch(url: str, port: int, **changes: object) -> Capture:
     fetcher = Fetcher(settings(port, attempts=1, **changes), Archive())
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return await fetcher.fetch(article(url))
     finally:
         await fetcher.close()
@@ -170,7 +170,7 @@ async def proxying(port: int, status: bytes = b"200 Connection established") -> 
         yield proxy
     finally:
         listening.close()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await asyncio.gather(*tasks, return_exceptions=True)
         for _ in range(5):
             await asyncio.sleep(0)

@@ -153,7 +153,7 @@ def test_nobody_listens_to_the_merged_index(archive: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, "-m", "scraper", "index", str(archive), "--output", "-"]
-    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, timeout=25)
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, timeout=60)
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, b"")
 

@@ -43,7 +43,7 @@ class Held:
     leave: threading.Event = field(default_factory=threading.Event)
 
     def append(self, exchange: Exchange, visit: Visit | None, original: Original | None) -> Capture:
-        assert self.leave.wait(10)
+        assert self.leave.wait(60)
         if self.failing is not None:
             raise self.failing
         return self.writer.append(exchange, visit, original)
@@ -82,7 +82,7 @@ def play(
             writer.leave.set()
         pipeline = Pipeline(cast(Writer, writer), shelves, RULES, lambda: NOON, patient=patient)
         scene = Scene(pipeline, writer, shelves)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             try:
                 await go(scene)
             finally:
@@ -144,7 +144,7 @@ def test_a_capture_on_its_way_to_disk_when_ingest_breaks_is_told(
 
     def store(*_: object) -> None:
         storing.set()
-        assert on_its_way.wait(10)
+        assert on_its_way.wait(60)
         raise error
 
     monkeypatch.setattr(pipelines, "store", store)
@@ -160,7 +160,7 @@ def test_a_capture_on_its_way_to_disk_when_ingest_breaks_is_told(
         assert await told([scene.pipeline.outcome(visit(1).target.url)]) == [error]
         scene.writer.leave.set()
         assert isinstance(await late, Capture)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             assert await told([scene.pipeline.outcome(visit(2).target.url)]) == [error]
 
     play(tmp_path, go, open_gate=False)

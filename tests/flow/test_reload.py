@@ -269,7 +269,7 @@ def test_the_second_daemon_of_an_archive_is_refused_and_crawls_are_not(
             assert "is its daemon already" in said
             assert cli.main(["crawl", f"http://{HOST}/by-hand", "--config", str(file)]) in (0, 1)
             process.kill()  # its lock goes with it
-            process.wait(10)
+            process.wait(60)
         with daemon(file) as process:
             wait_for(process, polled("news"))
             process.send_signal(signal.SIGTERM)
