@@ -19,6 +19,17 @@ class Quiet:
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{self.stop:%H:%M}"
 
+    @property
+    def length(self) -> timedelta:
+        """By the clock; what daylight saving adds or takes is not counted."""
+        minutes = 60 * (self.stop.hour - self.start.hour) + self.stop.minute - self.start.minute
+        return timedelta(minutes=minutes % 1_440)
+
+    def holds(self, clock: time) -> bool:
+        """Whether it is quiet when clocks on the wall show this."""
+        begun, over = clock >= self.start, clock >= self.stop
+        return begun or not over if self.stop < self.start else begun and not over
+
 
 def parse_quiet(text: str, zone: str) -> Quiet:
     """The hours in "23:00-05:00"; ValueError for anything else, and for a span that is empty or the whole day."""
@@ -42,11 +53,11 @@ def after_quiet(quiet: Quiet | None, at: datetime) -> datetime:
     if quiet is None:
         return at.astimezone(UTC)
     local = at.astimezone(ZoneInfo(quiet.zone))
-    clock, over_midnight = local.time(), quiet.stop < quiet.start
-    begun, over = clock >= quiet.start, clock >= quiet.stop
-    if not (begun or not over if over_midnight else begun and not over):
+    clock = local.time()
+    if not quiet.holds(clock):
         return at.astimezone(UTC)
-    day = local.date() + timedelta(days=1) if over_midnight and clock >= quiet.start else local.date()
+    before_midnight = quiet.stop < quiet.start <= clock
+    day = local.date() + timedelta(days=1) if before_midnight else local.date()
     end = datetime.combine(day, quiet.stop, ZoneInfo(quiet.zone)).astimezone(UTC)
     # The clock may have been put back from the end into the quiet hours: their second run ends them too.
     again = datetime.combine(day, quiet.stop.replace(fold=1), ZoneInfo(quiet.zone)).astimezone(UTC)

@@ -1,14 +1,14 @@
 """The keys of the configuration: frozen values, what each accepts, and what an error says was expected."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from scraper.cadence import WATCH, Adaptive, Cadence, Every, Quiet, parse_cron, parse_quiet
+from scraper.cadence import WATCH, Adaptive, Cadence, Cron, Every, Quiet, parse_cron, parse_quiet
 from scraper.config.browser import Browser
 from scraper.config.hooks import Hook
 from scraper.config.part import CombinationError, Part
@@ -187,6 +187,8 @@ class Section(Part):
                     read(text, self.timezone or "UTC")
                 except ValueError as error:
                     raise CombinationError(key, str(error)) from None
+        if _is_never(self.cadence, self.quiet_hours):
+            raise CombinationError("quiet", "expected hours that leave out one of cron's times at least, got all")
         return self
 
     @property
@@ -208,6 +210,13 @@ class Section(Part):
     def quiet_hours(self) -> Quiet | None:
         """When it is not polled."""
         return parse_quiet(self.quiet, self.timezone or "UTC") if self.quiet is not None else None
+
+
+def _is_never(cadence: Cadence, quiet: Quiet | None) -> bool:
+    """Whether every time of a cron line is quiet."""
+    if quiet is None or not isinstance(cadence, Cron):
+        return False
+    return all(quiet.holds(time(hour, minute)) for hour in cadence.hours for minute in cadence.minutes)
 
 
 class Config(Part):

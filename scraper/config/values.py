@@ -129,7 +129,11 @@ def _program(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _web(text: str) -> str:
-    _accept(is_web(text) and "@" not in urlsplit(text).netloc)
+    _accept(text.lower().startswith(("http://", "https://")))
+    if not is_web(text):
+        raise ValueError("expected an address with a host, no blanks and a port, if any, from 1 to 65535")
+    if "@" in urlsplit(text).netloc:
+        raise ValueError("expected an address without user name and password (a headers_file may log in), got both")
     return text
 
 

@@ -229,7 +229,10 @@ class Timetable:
         while (end := after_quiet(quiet, due)) > due:
             match cadence:
                 case Every(span=span):
-                    due += span * -((due - end) // span)
+                    onward = due + span * -((due - end) // span)
+                    # A day later it is the same hour: what is polled seldom would never be.
+                    seldom = quiet is not None and span >= quiet.length
+                    due = end if seldom or after_quiet(quiet, onward) > onward else onward
                 case Adaptive():
                     due = end
                 case _:

@@ -187,6 +187,10 @@ def test_a_mistake_names_its_line_key_and_what_was_expected(text: str, expected:
         (lambda: section("adaptive: yes"), "5: sections[0].adaptive: expected a mapping with floor, ceiling and mean"),
         (lambda: section("quiet: at night"), "5: sections[0].quiet: expected hours such as 23:00-05:00"),
         (lambda: section('quiet: "05:00-05:00"'), "5: sections[0].quiet: expected hours such as 23:00-05:00"),
+        (
+            lambda: section("cron: 30 2,3 * * *", "timezone: Asia/Jakarta", 'quiet: "23:00-05:00"'),
+            "7: sections[0].quiet: expected hours that leave out one of cron's times at least, got all",
+        ),
         (lambda: section("priority: 10"), "5: sections[0].priority: expected 0 to 9, the highest first"),
         (lambda: section("kind: article"), '5: sections[0].kind: expected page, feed or sitemap, got "article"'),
         (lambda: section("max_pages: 0"), "5: sections[0].max_pages: expected how many pages"),
@@ -197,12 +201,17 @@ def test_a_mistake_names_its_line_key_and_what_was_expected(text: str, expected:
             lambda: section(url="ftp://ledger.example/"),
             "4: sections[0].url: expected an address that begins with https://",
         ),
-        (lambda: section(url='"https://[::1"'), "4: sections[0].url: expected an address that begins with https://"),
-        (lambda: section(url="https://me:word@ledger.example/"), "4: sections[0].url: expected an address"),
+        (lambda: section(url='"https://[::1"'), "4: sections[0].url: expected an address with a host, no blanks"),
+        (lambda: section(url="https://ledger.example:99999/"), "4: sections[0].url: expected an address with a host"),
+        (lambda: section(url="https://me:word@ledger.example/"), "4: sections[0].url: expected an address without"),
     ],
 )
 def test_a_mistake_in_a_section(make: Callable[[], str], expected: str) -> None:
     assert complaint(make()).startswith(f"config.yaml:{expected}")
+
+
+def test_a_password_is_not_repeated() -> None:
+    assert "word@" not in complaint(section(url="https://me:word@ledger.example/"))
 
 
 def test_names_and_addresses_stand_once() -> None:

@@ -183,6 +183,29 @@ def test_nothing_is_due_in_quiet_hours(cadence: Cadence) -> None:
     assert made.missed() == []
 
 
+@pytest.mark.parametrize("hours", [6, 12, 24, 48])
+def test_what_is_polled_seldom_is_polled_though_its_hour_is_quiet_when_the_clocks_are_set(hours: int) -> None:
+    quiet = poll(cadence=Every(timedelta(hours=hours)), quiet=Quiet(time(23), time(5), "Europe/Berlin"))
+    made = Timetable(lambda: 0.5)
+    at = datetime(2026, 10, 23, 1, tzinfo=UTC)  # three in the morning; two days later the clocks go back
+    made.replace([quiet], {}, at)
+    for _ in range(12):
+        due = made.next_at(at)
+        assert due is not None
+        assert timedelta() < due - at <= timedelta(hours=max(hours + 1, 13))
+        at = due
+        assert made.take(at) == [quiet]
+        end(made, at)
+
+
+def test_a_first_poll_that_ends_in_quiet_hours_puts_no_later_one_there() -> None:
+    daily = poll(cadence=Every(timedelta(days=1)), quiet=Quiet(time(12, 1), time(15)))
+    made = table(daily)
+    made.take(NOON)
+    end(made, NOON + 2 * MINUTE, late=120.0)
+    assert made.next_at(NOON + 2 * MINUTE) == NOON + timedelta(hours=27)
+
+
 def test_jitter_moves_a_poll_and_not_those_after_it() -> None:
     made, at = table(poll(jitter=2 * MINUTE)), NOON
     for count in range(1, 5):
