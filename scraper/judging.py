@@ -89,7 +89,8 @@ def judge(capture: Capture, rules: Rules) -> Verdict:
     exchange = capture.exchange
     target = capture.visit.target if capture.visit else None
     verdict = Verdict(_bare(capture), len(exchange.response), "rejected")
-    if target is not None and target.kind in LISTINGS:
+    # For how long a cache may keep an error says nothing of when to ask again; Retry-After does.
+    if target is not None and target.kind in LISTINGS and (exchange.status < 400 or exchange.status in (429, 503)):
         verdict = replace(verdict, not_before=not_before(exchange))
     if target is not None and target.kind is Kind.ROBOTS:
         return replace(verdict, outcome="robots")

@@ -9,6 +9,7 @@ from scraper.model import Exchange
 _DIRECTIVE = re.compile(r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*(?:=\s*"?([^",]*)"?)?\s*')
 _FEED_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8_760}  # hours
 _LONGEST = timedelta(days=366)
+_LONGEST_HOLD = timedelta(days=1)  # for which a host is left alone, whatever it says
 
 
 def not_before(exchange: Exchange) -> timedelta | None:
@@ -46,12 +47,12 @@ def _max_age(exchange: Exchange) -> timedelta | None:
 
 
 def _retry_after(exchange: Exchange) -> timedelta | None:
-    """RFC 9110, 10.2.3: seconds or a date, which is counted from the answer's own Date where it has one."""
+    """RFC 9110, 10.2.3: seconds or a date, counted from the answer's own Date where it has one; a day at most."""
     text = (exchange.header("retry-after") or "").strip()
     if (seconds := _number(text)) is not None:
-        return min(timedelta(seconds=seconds), _LONGEST)
+        return min(timedelta(seconds=seconds), _LONGEST_HOLD)
     until, since = _date(text), _date(exchange.header("date") or "") or exchange.fetched_at
-    return min(until - since, _LONGEST) if until is not None and until > since else None
+    return min(until - since, _LONGEST_HOLD) if until is not None and until > since else None
 
 
 def _number(text: str | None) -> int | None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -87,3 +87,21 @@ def test_a_challenge_is_known_whatever_its_status(kind: Kind, status: str, body:
     exchange = decode.exchange(url, datetime(2026, 1, 1, tzinfo=UTC), b"", head.encode() + body)
     capture = replace(by_hand(), exchange=exchange, visit=Visit(Target(url, "guarded", kind, "guarded/news")))
     assert judge(capture, Rules(Profiles({}))).challenged is challenged
+
+
+@pytest.mark.parametrize(
+    ("status", "field", "wait"),
+    [
+        ("200 OK", "Cache-Control: max-age=600", 600),
+        ("404 Not Found", "Cache-Control: max-age=31536000", None),
+        ("500 Oops", "Cache-Control: max-age=31536000", None),
+        ("503 Busy", "Retry-After: 600", 600),
+    ],
+)
+def test_an_error_that_may_be_cached_for_long_puts_no_section_off(status: str, field: str, wait: int | None) -> None:
+    url, at = "https://news.example/", datetime(2026, 1, 1, tzinfo=UTC)
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\n{field}\r\n\r\n"
+    exchange = decode.exchange(url, at, b"", head.encode() + b"<p>Nothing")
+    visit = Visit(Target(url, "news", Kind.PAGE, "news/all"))
+    verdict = judge(Capture(exchange, Location("a.warc.gz", 0, 1), "urn:uuid:1", "sha1:X", visit), Rules(Profiles({})))
+    assert verdict.not_before == (timedelta(seconds=wait) if wait else None)

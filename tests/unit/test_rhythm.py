@@ -172,6 +172,8 @@ def asked_for(status: int, *headers: str) -> float | None:
         (200, ["Cache-Control: max-age=soon"], None),
         (200, ["Cache-Control: max-age=999999999999"], 366 * 86_400),
         (200, ["Retry-After: 60"], None),
+        (429, ["Retry-After: 99999999999999"], 86_400),
+        (503, ["Retry-After: Thu, 31 Dec 2099 00:00:00 GMT"], 86_400),
         (503, ["Retry-After: 3600", "Cache-Control: max-age=9"], 3_600),
         (429, ["Date: Mon, 02 Mar 2026 00:00:00 GMT", "Retry-After: Mon, 02 Mar 2026 00:10:00 GMT"], 600),
         (429, ["Retry-After: Mon, 02 Mar 2020 00:10:00 GMT"], None),
