@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scraper.extract.page.guard import MAX_DEPTH, tame
+from scraper.extract.page.guard import MAX_DEPTH, MAX_MARKUP, tame
 from scraper.extract.page.linked import read_json
 from scraper.model import Article
 from tests.unit.page import PROSE, page, prose, run
@@ -163,3 +163,9 @@ def test_a_side_of_more_figures_than_an_int_may_have_is_no_number_to_fail_on(nam
     assert len(found.paragraphs) == len(PROSE)
     shown = [image.url.rpartition("/")[2] for image in (found.lead_image, *found.images) if image is not None]
     assert shown == ([] if side[0] == "0" else ["pier.jpg"])
+
+
+def test_a_page_of_hardly_anything_but_tags_is_cut_and_one_of_words_is_not() -> None:
+    assert tame(b"<p>x" * 4_000_000).count(b"<p>") == MAX_MARKUP
+    assert tame(b"<p a b c>x" * 1_000_000).count(b"<p") == MAX_MARKUP // 4
+    assert tame(b"<p class=a>" + b"words, " * 1_000_000) == b"<p class=a>" + b"words, " * 1_000_000

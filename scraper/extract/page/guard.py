@@ -7,6 +7,7 @@ paragraph opens them all again), and attributes by the ten thousand (each is com
 
 import re
 
+_MARKUP = re.compile(rb"<[^<>]*")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _FORMATTING = frozenset(b"b big code em font i s small strike strong tt u".split())
 _FORMATTING_TAG = re.compile(
@@ -21,6 +22,8 @@ _CHILDLESS = frozenset(
 MANY_TAGS = 10_000
 MANY_UNCLOSED = 2_000
 MAX_PAGE = 20_000_000  # octets; a few hundred thousand are usual, and the parser takes six times as much memory
+LARGE_PAGE = 2_000_000  # octets above which it matters what they are: of `<p>x` it takes 75 times as much
+MAX_MARKUP = 500_000  # tags and attributes of such a page
 MAX_DEPTH = 2_000
 MAX_OPEN_FORMATTING = 150
 LONG_TAG = 60_000  # bytes
@@ -30,12 +33,14 @@ MAX_ATTRIBUTES = 2_000
 def tame(html: bytes) -> bytes:
     """The page itself, or as much of it as can be parsed in time and memory linear in its size.
 
-    A page is cut at MAX_PAGE octets and where nesting passes MAX_DEPTH, loses its formatting tags where too many are
-    left open, and loses any start tag with more than MAX_ATTRIBUTES attributes.
+    A page is cut at MAX_PAGE octets, at MAX_MARKUP tags and attributes and where nesting passes MAX_DEPTH, loses its
+    formatting tags where too many are left open, and loses any start tag with more than MAX_ATTRIBUTES attributes.
     """
     html = html[:MAX_PAGE]
     if b"\0" in html:
         html = html.replace(b"\0", b"")  # ignored in text (HTML, 13.2.6.4.7), but three octets each to the parser
+    if len(html) > LARGE_PAGE:
+        html = _as_much_markup_as_fits(html)
     if len(html) > LONG_TAG:
         html = _without_long_tags(html)
     tags = len(html) - len(html.replace(b"<", b""))  # `count` goes byte by byte, and takes a third longer
@@ -55,6 +60,15 @@ def tame(html: bytes) -> bytes:
             html = html[: match.start()]
             break
     return _FORMATTING_TAG.sub(b"", html) if most_open > MAX_OPEN_FORMATTING else html
+
+
+def _as_much_markup_as_fits(html: bytes) -> bytes:
+    held = 0
+    for match in _MARKUP.finditer(html):
+        held += len(match[0].split(None, MAX_MARKUP))
+        if held > MAX_MARKUP:
+            return html[: match.start()]
+    return html
 
 
 def _has_end_tags(html: bytes, wanted: int) -> bool:
