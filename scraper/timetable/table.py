@@ -128,6 +128,10 @@ class Timetable:
             self._plan(entry, ended.at + gap)
         elif ended.failed is not None and hint is not None and ended.at + hint > entry.due:
             again = ended.at + hint
+            count = count_ticks(cadence, entry.base, again, entry.poll.quiet)
+            if count:  # the tick planned, and those after it that none is planned for
+                late = (again - entry.due).total_seconds()
+                self._note(entry, entry.due, What.REFUSED, ended.failed, count, late)
             self._plan(entry, again if isinstance(cadence, Every) else next_poll(cadence, again, again))
 
     def learn_more(self, section: str, found: int) -> None:

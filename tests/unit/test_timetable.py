@@ -118,8 +118,23 @@ def test_a_poll_that_could_not_be_made_is_refused_and_comes_when_it_may() -> Non
     made = table(poll())
     made.take(NOON)
     end(made, NOON + MINUTE, failed="host_busy: a.example asked for 30 min", refused=True, not_before=30 * MINUTE)
-    assert told(made) == [("refused", "host_busy: a.example asked for 30 min", 1)]
+    why = "host_busy: a.example asked for 30 min"
+    assert told(made) == [("refused", why, 1), ("refused", why, 3)], "the poll, and the ticks until the next"
     assert made.next_at(NOON + MINUTE) == NOON + 31 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("cadence", "count", "following"),
+    [(TEN, 6, 61), (parse_cron("*/15 * * * *", "UTC"), 4, 75), (Adaptive(), 0, 61)],
+)
+def test_ticks_of_a_section_that_asked_to_be_left_alone_are_told(cadence: Cadence, count: int, following: int) -> None:
+    made = table(poll(cadence=cadence))
+    start = made.next_at(NOON) or NOON
+    made.take(start)
+    made.missed()
+    end(made, start + MINUTE, failed="http-429: the server answered 429", not_before=60 * MINUTE)
+    assert told(made) == ([("refused", "http-429: the server answered 429", count)] if count else [])
+    assert made.next_at(start + MINUTE) == start + following * MINUTE
 
 
 def test_many_that_are_due_at_once_are_let_go_by_priority_and_not_all_at_once() -> None:
