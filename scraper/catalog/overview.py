@@ -54,19 +54,25 @@ def last_headlines(transaction: Transaction, count: int) -> list[Headline]:
 
 
 def section_states(transaction: Transaction, sections: Sequence[tuple[str, str]]) -> list[SectionState]:
-    """The state of each (name, url), in the order given; one that was never polled has no times."""
+    """The state of each (name, url), in the order given; one that was never polled has no times.
+
+    The last error is that of the last look; or what has kept any from being taken since, such as a robots.txt.
+    """
     count = select(targets.c.section, func.count().label("n")).where(targets.c.kind == Kind.ARTICLE.value)
     seen = {row.section: row.n for row in transaction.execute(count.group_by(targets.c.section))}
     states = []
     for name, url in sections:
         row = transaction.execute(select(targets).where(targets.c.url == url)).first()
+        since = row.last_at if row and row.last_at else ""
+        kept_off = select(failures.c.detail).where(failures.c.url == url, failures.c.at > since)
+        trouble = transaction.scalar(kept_off.order_by(failures.c.at.desc()).limit(1))
         states.append(
             SectionState(
                 name,
                 from_text(row.last_at) if row and row.last_at else None,
                 from_text(row.next_poll) if row and row.next_poll else None,
                 seen.get(name, 0),
-                row.last_error if row else None,
+                trouble or (row.last_error if row else None),
             )
         )
     return states

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scraper.catalog import Catalog, Transaction, engine, open_catalog, overview, targets, ticks
+from scraper.catalog import Catalog, Transaction, engine, open_catalog, overview, targets, ticks, waiting
 from scraper.errors import CatalogError
 from scraper.model import FoundOn, Kind, Target
 from scraper.timetable import Plan
@@ -115,6 +115,19 @@ def test_the_next_poll_is_remembered(catalog: Catalog) -> None:
         targets.make_due(transaction, [SECTION], START)
         ticks.remember(transaction, [Plan(SECTION.url, SOON, None)])
         assert overview.section_states(transaction, [("p/news", SECTION.url)])[0].next_poll == SOON
+
+
+def test_what_keeps_a_section_from_being_asked_is_its_last_error_until_it_is(catalog: Catalog) -> None:
+    def error(transaction: Transaction) -> str | None:
+        return overview.section_states(transaction, [("p/news", SECTION.url)])[0].last_error
+
+    with catalog.writing() as transaction:
+        targets.make_due(transaction, [SECTION], START)
+        for at, why in ((START, "robots.txt answered 500"), (SOON, "robots.txt answered 502")):
+            waiting.put_off(transaction, SECTION, targets.Look(SECTION.url, at, "failed", why), "robots")
+        assert error(transaction) == "robots.txt answered 502"
+        targets.settle(transaction, [targets.Look(SECTION.url, LATER, "listing")], LATER)
+        assert error(transaction) is None
 
 
 def test_a_transaction_that_fails_leaves_nothing(catalog: Catalog) -> None:
