@@ -5,6 +5,7 @@ import ipaddress
 import socket
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import chain, zip_longest
 from typing import TypeAlias
 
@@ -144,4 +145,6 @@ def _endpoint(text: str) -> tuple[str, str]:
     host, colon, port = text.rpartition(":")
     if not colon or (port and not (port.isascii() and port.isdigit() and int(port) < 65_536)):
         raise ConfigError(f'connect_to: expected "host:port", got "{text}"')
+    with suppress(UnicodeError):  # no name of a host, which matches none
+        host = host.encode("idna").decode("ascii")
     return host.strip("[]").lower(), port

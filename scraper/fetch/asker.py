@@ -13,6 +13,7 @@ from scraper.errors import Forbidden, Unreachable
 from scraper.fetch.connection import Peer, Received
 from scraper.fetch.credentials import redact
 from scraper.fetch.gate import Gate, Turn
+from scraper.fetch.names import host_of
 from scraper.fetch.settings import Clock, FetchSettings
 from scraper.fetch.transport import NO_BODY, Transport
 from scraper.fetch.waits import exponential, retry_after
@@ -93,13 +94,13 @@ class Asker:
 
     def _blame(self, url: httpx.URL, error: Unreachable | None) -> None:
         """Raise what a down host's other URLs are told: it is no fault of this one."""
-        down = self._gate.refusal(url.host)
+        down = self._gate.refusal(host_of(url))
         if down is not None and down.reason == "host_down":
             raise down from error
 
     def _asks_again(self, state: RetryCallState) -> bool:
         """Whether another attempt may help, and the host lets us make it soon."""
-        return _may_help(state) and self._gate.refusal(state.args[0].url.host) is None
+        return _may_help(state) and self._gate.refusal(host_of(state.args[0].url)) is None
 
     async def _sleep(self, seconds: float) -> None:
         await self._clock.sleep(seconds)
@@ -123,14 +124,15 @@ class Asker:
 
     async def _exchange(self, wanted: _Request, *, fresh: bool) -> tuple[Exchange, Received]:
         url, began = wanted.url, list[datetime]()
-        async with self._gate.turn(url.host) as turn:
+        async with self._gate.turn(host_of(url)) as turn:
 
             def sent() -> None:
                 turn.sent()
                 began.append(self._clock.now())
 
             extensions = {"sent": sent, "fresh": fresh, "proxy": wanted.proxy}
-            request = httpx.Request("GET", url, headers=wanted.headers, extensions=extensions)
+            headers = [(b"Host", url.netloc), *wanted.headers]  # else httpx would ask for `host` (see names)
+            request = httpx.Request("GET", url, headers=headers, extensions=extensions)
             asked = self._clock.seconds()
             try:
                 response = await self._client.send(request, stream=True)
@@ -160,7 +162,7 @@ class Asker:
             turn.busy(said)
         elif received.has_status:
             turn.relaxed()
-            self._gate.hold(url.host, said or 0.0)
+            self._gate.hold(host_of(url), said or 0.0)
 
 
 def parse_url(text: str) -> httpx.URL:
@@ -171,7 +173,7 @@ def parse_url(text: str) -> httpx.URL:
         raise Forbidden(f"{text[:200]!r} is not a URL: {error}", "url") from error
     if url.scheme not in ("http", "https"):
         raise Forbidden(f"{text[:200]}: only http and https are fetched", "scheme")
-    if not url.host:
+    if not host_of(url):
         raise Forbidden(f"{text[:200]!r} names no host", "url")
     if "/" not in text[8:]:
         url = url.copy_with(raw_path=url.raw_path)  # "https://host" is asked for as "https://host/"

@@ -30,13 +30,17 @@ class Cookies:
         if self._jar is None:
             self._jar = httpx.Cookies()
         headers = [(b"set-cookie", value.encode("latin-1", "replace")) for value in said]
-        self._jar.extract_cookies(httpx.Response(200, headers=headers, request=httpx.Request("GET", exchange.url)))
+        self._jar.extract_cookies(httpx.Response(200, headers=headers, request=_request(httpx.URL(exchange.url))))
 
     def field(self, url: httpx.URL) -> Sequence[tuple[str, str]]:
         """The Cookie field that goes with a request, none where nothing fits or it would be too long."""
         if self._jar is None:
             return ()
-        request = httpx.Request("GET", url)
+        request = _request(url)
         self._jar.set_cookie_header(request)
         value = request.headers.get("cookie")
         return (("Cookie", value),) if value and len(value) <= MAX_LENGTH else ()
+
+
+def _request(url: httpx.URL) -> httpx.Request:
+    return httpx.Request("GET", url, headers=[(b"Host", url.netloc)])  # else httpx would ask for `host` (see names)

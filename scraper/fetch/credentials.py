@@ -9,6 +9,7 @@ from typing import TypeAlias
 import httpx
 
 from scraper.errors import ConfigError
+from scraper.fetch.names import host_of
 
 Fields: TypeAlias = Sequence[tuple[str, str]]
 
@@ -61,7 +62,7 @@ def read_credentials(path: Path, section_url: str) -> Credentials:
 
 def origin_of(url: httpx.URL) -> str:
     """Scheme, host and port, the usual port named too."""
-    return f"{url.scheme}://{url.host}:{url.port or (443 if url.scheme == 'https' else 80)}"
+    return f"{url.scheme}://{host_of(url)}:{url.port or (443 if url.scheme == 'https' else 80)}"
 
 
 def joined(secret: Fields, cookies: Fields) -> Fields:

@@ -14,6 +14,7 @@ from scraper.errors import Forbidden, Unreachable
 from scraper.fetch import robots
 from scraper.fetch.asker import Asker
 from scraper.fetch.gate import Gate
+from scraper.fetch.names import host_of
 from scraper.fetch.redirects import location
 from scraper.fetch.settings import Clock
 from scraper.model import Exchange, Kind, Target, Visit
@@ -55,9 +56,9 @@ class Permits:
             left = max(entry.kept_until - self._clock.seconds(), 0.0)
             why = f"{url}: not asked for, since its robots.txt cannot be had: {entry.trouble}"
             raise Unreachable(why, "robots", left)
-        self._gate.pace(url.host, min(entry.rules.crawl_delay or 0.0, CRAWL_DELAY_CAP))
+        self._gate.pace(host_of(url), min(entry.rules.crawl_delay or 0.0, CRAWL_DELAY_CAP))
         if not entry.rules.allows(str(url)):
-            raise Forbidden(f"{url}: robots.txt of {url.host} disallows it", "robots")
+            raise Forbidden(f"{url}: robots.txt of {host_of(url)} disallows it", "robots")
 
     async def close(self) -> None:
         for task in self._pending.values():

@@ -5,6 +5,7 @@ import base64
 import httpx
 
 from scraper.errors import ConfigError
+from scraper.fetch.names import host_of
 
 
 class Proxy:
@@ -17,10 +18,10 @@ class Proxy:
             url = httpx.URL(address)
         except httpx.InvalidURL as error:
             raise ConfigError(f"proxy: {error}; expected http://[user:password@]host:port") from error
-        if url.scheme != "http" or not url.host:
+        if url.scheme != "http" or not host_of(url):
             raise ConfigError("proxy: expected http://[user:password@]host:port")
         self.address = address
-        self.host, self.port = url.host, url.port or 80
+        self.host, self.port = host_of(url), url.port or 80
         secret = base64.b64encode(f"{url.username}:{url.password}".encode()) if url.userinfo else None
         self._line = b"Proxy-Authorization: Basic " + secret + b"\r\n\r\n" if secret else b"\r\n"
 

@@ -2,6 +2,7 @@
 
 import httpx
 
+from scraper.fetch.names import host_of
 from scraper.model import Exchange
 
 _STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -18,8 +19,8 @@ def location(exchange: Exchange) -> str | None:
         text = value
     try:
         url = httpx.URL(exchange.url).join(text.strip())
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, ValueError):  # ValueError: brackets that hold no address
         return None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host_of(url):
         return None
     return str(url.copy_with(userinfo=b"", fragment=None))

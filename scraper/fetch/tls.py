@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 
 from scraper.errors import ConfigError, Unreachable
+from scraper.fetch.names import host_of
 
 
 def new_context(bundle: Path | None, protocols: Sequence[str]) -> ssl.SSLContext:
@@ -21,4 +22,4 @@ def new_context(bundle: Path | None, protocols: Sequence[str]) -> ssl.SSLContext
 
 def failure(url: httpx.URL, error: ssl.SSLError) -> Unreachable:
     why = getattr(error, "verify_message", "") or error.reason or str(error)
-    return Unreachable(f"{url}: no TLS connection to {url.host}: {why}", "tls")
+    return Unreachable(f"{url}: no TLS connection to {host_of(url)}: {why}", "tls")

@@ -21,6 +21,7 @@ from scraper.fetch import tls
 from scraper.fetch.addresses import Networks, Resolver
 from scraper.fetch.connection import Connection, Received
 from scraper.fetch.framing import Limits
+from scraper.fetch.names import host_of
 from scraper.fetch.proxy import Proxy
 from scraper.fetch.settings import FetchSettings
 
@@ -72,7 +73,7 @@ class Transport(httpx.AsyncBaseTransport):
         if connection.reusable:
             self._pool.keep(connection)
         if connection.http1_required:
-            self._http2.discard(_host_of(url))
+            self._http2.discard(host_of(url))
         extensions = {"received": received, "request": record, "peer": connection.peer}
         return httpx.Response(received.head.status if received.head else 0, stream=NO_BODY, extensions=extensions)
 
@@ -103,7 +104,7 @@ class Transport(httpx.AsyncBaseTransport):
         """How a URL is asked for: the kind of connection, and its TLS where it has any."""
         if url.scheme != "https":
             return Connection, None
-        if self._negotiated is None or _host_of(url) not in self._http2:
+        if self._negotiated is None or host_of(url) not in self._http2:
             return Connection, self._tls
         return partial(self._negotiated, self._settings.max_head), self._tls_http2
 
@@ -111,9 +112,9 @@ class Transport(httpx.AsyncBaseTransport):
         """A new connection for an origin, TLS included. Raises Unreachable or Forbidden."""
         port = url.port or (443 if url.scheme == "https" else 80)
         if proxy is not None:
-            self._resolver.refuse_literal(url.host, str(url))
+            self._resolver.refuse_literal(host_of(url), str(url))
             return await self._connect_by_proxy(proxy, url, port)
-        addresses = await self._resolver.resolve(url.host, port, str(url))
+        addresses = await self._resolver.resolve(host_of(url), port, str(url))
         return await self._try(addresses, url, *self._ways(url))
 
     async def _try(
@@ -135,7 +136,7 @@ class Transport(httpx.AsyncBaseTransport):
                         ip,
                         port,
                         ssl=context,
-                        server_hostname=url.host if context else None,
+                        server_hostname=host_of(url) if context else None,
                     )
                 return connection
             except TimeoutError:
@@ -156,7 +157,7 @@ class Transport(httpx.AsyncBaseTransport):
         except Unreachable as error:
             raise Unreachable(f"through the proxy {proxy.host}: {error}", "proxy") from error
         if context is not None:
-            host, port = self._resolver.detour(url.host, port)
+            host, port = self._resolver.detour(host_of(url), port)
             asked = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             request = f"CONNECT {asked} HTTP/1.1\r\nHost: {asked}\r\n\r\n".encode("ascii")
             answer = await connection.ask(proxy.sign(request), replace(self._limits, body=0), bodiless=True)
@@ -166,7 +167,7 @@ class Transport(httpx.AsyncBaseTransport):
                 raise Unreachable(f"{url}: the proxy {proxy.host} answered CONNECT with {said}", "proxy")
             try:
                 async with asyncio.timeout(timeout):
-                    await connection.start_tls(context, url.host)
+                    await connection.start_tls(context, host_of(url))
             except TimeoutError:
                 connection.abort()
                 raise Unreachable(
@@ -260,11 +261,6 @@ def require_http2() -> "type[Negotiated]":
             "fetch.http2: the package h2 is not installed; pip install 'news-scraper[http2]' brings it"
         ) from error
     return Negotiated
-
-
-def _host_of(url: httpx.URL) -> str:
-    """As it is configured: in ASCII."""
-    return url.raw_host.decode("ascii")
 
 
 def _raise_file_limit(wanted: int) -> int:

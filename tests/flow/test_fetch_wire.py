@@ -158,6 +158,8 @@ def test_the_request_names_us_and_asks_for_what_we_can_read() -> None:
         ("http://PANTAI.example:80/a", "/a", "pantai.example"),
         ("http://pantai.example/berita utama?q=a b", "/berita%20utama?q=a%20b", "pantai.example"),
         ("http://bücher.example/straße", "/stra%C3%9Fe", "xn--bcher-kva.example"),
+        ("http://xn--ls8h.example/a", "/a", "xn--ls8h.example"),  # which is in use, and no IDNA
+        ("http://xn--zzzzzz.example/a", "/a", "xn--zzzzzz.example"),  # which is nothing at all
     ],
 )
 def test_urls_are_sent_as_clients_send_them(url: str, line: str, host: str) -> None:

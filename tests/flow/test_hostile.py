@@ -71,6 +71,8 @@ CASES: dict[str, tuple[hostile.Mischief | None, tuple[str, str | None]]] = {
         ("new", None),
     ),
     "robots.example": (None, ("new", None)),
+    "xn--wall-zzz.example": (hostile.cookie_wall, ("new", None)),  # which no library can decode
+    "astray.example": (hostile.redirect(lambda _: "http:////@["), ("failed", "redirect")),
 }
 ROBOTS = b"User-agent: *\nDisallow: /private\n" + b"# nothing here\n" * 700_000  # 10 MB
 QUIET = [f"quiet{number}.example" for number in range(6)]
