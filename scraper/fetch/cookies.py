@@ -30,7 +30,9 @@ class Cookies:
         if self._jar is None:
             self._jar = httpx.Cookies()
         headers = [(b"set-cookie", value.encode("latin-1", "replace")) for value in said]
-        self._jar.extract_cookies(httpx.Response(200, headers=headers, request=_request(httpx.URL(exchange.url))))
+        response = httpx.Response(200, headers=headers, request=_request(httpx.URL(exchange.url)))
+        response.headers.encoding = "latin-1"  # octets, which go back as they came
+        self._jar.extract_cookies(response)
 
     def field(self, url: httpx.URL) -> Sequence[tuple[str, str]]:
         """The Cookie field that goes with a request, none where nothing fits or it would be too long."""
@@ -43,4 +45,6 @@ class Cookies:
 
 
 def _request(url: httpx.URL) -> httpx.Request:
-    return httpx.Request("GET", url, headers=[(b"Host", url.netloc)])  # else httpx would ask for `host` (see names)
+    request = httpx.Request("GET", url, headers=[(b"Host", url.netloc)])  # else httpx would ask for `host` (see names)
+    request.headers.encoding = "latin-1"
+    return request

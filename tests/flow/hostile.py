@@ -130,6 +130,14 @@ async def cookie_wall(writer: asyncio.StreamWriter, path: str, headers: Headers)
         )
 
 
+async def foreign_wall(writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
+    """The page for who brings back the very octets of a cookie that is not ASCII."""
+    if headers.get("cookie") == "ort=Gr\xf6\xdfe":
+        writer.write(answer(story("Behind a wall of another country")))
+    else:
+        await redirect(lambda path: path, "Set-Cookie: ort=Gr\xf6\xdfe; Path=/")(writer, path, headers)
+
+
 async def endless_cookies(writer: asyncio.StreamWriter, path: str, headers: Headers) -> None:
     """Another cookie and the same address each time."""
     number = int(headers.get("cookie", "n=0").rpartition("=")[2]) + 1

@@ -72,6 +72,7 @@ CASES: dict[str, tuple[hostile.Mischief | None, tuple[str, str | None]]] = {
     ),
     "robots.example": (None, ("new", None)),
     "xn--wall-zzz.example": (hostile.cookie_wall, ("new", None)),  # which no library can decode
+    "foreign-wall.example": (hostile.foreign_wall, ("new", None)),
     "astray.example": (hostile.redirect(lambda _: "http:////@["), ("failed", "redirect")),
 }
 ROBOTS = b"User-agent: *\nDisallow: /private\n" + b"# nothing here\n" * 700_000  # 10 MB

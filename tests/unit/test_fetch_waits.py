@@ -32,6 +32,7 @@ NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
         (503, "X: y", None),
         (503, "Retry-After:", None),
         (503, "Retry-After: soon", None),
+        (503, "Retry-After: Thu, 99999999999999999999 Jan 2020 0:0:0", None),
         (503, "Retry-After: -5", None),
         (503, "Retry-After: 1.5", None),
         (503, "Retry-After: \xb2", None),

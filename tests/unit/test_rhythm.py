@@ -178,6 +178,7 @@ def asked_for(status: int, *headers: str) -> float | None:
         (429, ["Date: Mon, 02 Mar 2026 00:00:00 GMT", "Retry-After: Mon, 02 Mar 2026 00:10:00 GMT"], 600),
         (429, ["Retry-After: Mon, 02 Mar 2020 00:10:00 GMT"], None),
         (503, ["Retry-After: \u0663"], None),
+        (429, ["Retry-After: Thu, 99999999999999999999 Jan 2020 0:0:0"], None),
     ],
 )
 def test_how_long_an_answer_asks_to_be_left_alone(status: int, headers: list[str], seconds: float | None) -> None:
