@@ -187,6 +187,8 @@ class Section(Part):
                     read(text, self.timezone or "UTC")
                 except ValueError as error:
                     raise CombinationError(key, str(error)) from None
+        if self.every is not None and self.jitter is not None and self.jitter > self.every:
+            raise CombinationError("jitter", "expected no more than every has: polls would come less often than that")
         if _is_never(self.cadence, self.quiet_hours):
             raise CombinationError("quiet", "expected hours that leave out one of cron's times at least, got all")
         return self

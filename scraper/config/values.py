@@ -122,7 +122,9 @@ def _is_loopback(name: str) -> bool:
 
 
 def _program(words: tuple[str, ...]) -> tuple[str, ...]:
-    _accept(bool(words) and Path(words[0]).is_absolute() and not any("\0" in word for word in words))
+    _accept(bool(words) and not any("\0" in word for word in words))
+    if not Path(words[0]).is_absolute():
+        raise ValueError(f"expected a program's whole path, such as /usr/local/bin/told, got {json.dumps(words[0])}")
     if not (Path(words[0]).is_file() and os.access(words[0], os.X_OK)):
         raise ValueError(f"expected a program that may be run, got {json.dumps(words[0])}")
     return words

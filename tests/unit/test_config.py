@@ -185,6 +185,7 @@ def test_a_mistake_names_its_line_key_and_what_was_expected(text: str, expected:
         (lambda: section("adaptive: {mean: 3h}"), "5: sections[0].adaptive.mean: expected a span from floor to"),
         (lambda: section("adaptive: {flor: 1m}"), "5: sections[0].adaptive.flor: unknown key; did you mean floor?"),
         (lambda: section("adaptive: yes"), "5: sections[0].adaptive: expected a mapping with floor, ceiling and mean"),
+        (lambda: section("every: 5m", "jitter: 6m"), "6: sections[0].jitter: expected no more than every has"),
         (lambda: section("quiet: at night"), "5: sections[0].quiet: expected hours such as 23:00-05:00"),
         (lambda: section('quiet: "05:00-05:00"'), "5: sections[0].quiet: expected hours such as 23:00-05:00"),
         (

@@ -60,7 +60,7 @@ PROGRAM = f"command: [{sys.executable}], name: desk"
         (f"{WEB}, url: https://d.example/, {PROGRAM[:-12]}", "hooks[0].command: expected url or command, got both"),
         ("name: desk", "hooks[0].name: expected url or command beside it, got neither"),
         (f"{PROGRAM}, secret_file: hook.secret", "hooks[0].secret_file: expected beside url only"),
-        ("name: desk, command: [sh, -c, x]", "hooks[0].command: expected a list of a program's whole path and its arg"),
+        ("name: desk, command: [sh, -c, x]", "hooks[0].command: expected a program's whole path, such as"),
         (
             "name: desk, command: [/no/such/program]",
             'hooks[0].command: expected a program that may be run, got "/no/such',
