@@ -173,7 +173,8 @@ def _is_listing(capture: Capture, target: Target, profile: Profile | None) -> bo
     """A URL given by hand may be a section as well as an article: the profile knows, or else the page itself tells."""
     by_hand = target.found_on is None and target.section == target.url
     known = profile is not None and profile.is_article(capture.exchange.url)
-    return by_hand and not known and looks_like_section(capture.exchange)
+    answered = capture.exchange.status < 300  # an error page lists nothing, whatever its address looks like
+    return by_hand and answered and not known and looks_like_section(capture.exchange)
 
 
 def _is_challenge(exchange: Exchange, target: Target | None) -> bool:

@@ -33,6 +33,16 @@ def test_a_section_given_by_hand_is_known_by_its_page() -> None:
     assert len(verdict.discovery.links) > 3
 
 
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_an_error_is_no_section_whatever_its_address_looks_like(status: int) -> None:
+    found = by_hand()
+    told = re.sub(rb"^HTTP/1.1 200 \S+", b"HTTP/1.1 %d No" % status, found.exchange.response)
+    exchange = decode.exchange(PAGE, found.exchange.fetched_at, b"", told)
+    verdict = judge(replace(found, exchange=exchange), Rules(Profiles({})))
+    assert (verdict.outcome, verdict.reason) == ("rejected", f"http-{status}")
+    assert verdict.challenged == (status == 403)
+
+
 # Taken for an article, it is read as one, and turns out to be none: its teasers are no prose of its own.
 @pytest.mark.parametrize(("pattern", "outcome"), [("/harbour/$", "rejected"), ("/story/", "listing")])
 def test_a_profile_knows_better_which_addresses_are_articles(pattern: str, outcome: str) -> None:
