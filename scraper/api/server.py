@@ -8,11 +8,42 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 64  # at a time; whoever comes beyond is told to come later
+SLOWEST_HEAD = 15.0  # seconds until whoever is connected has sent the head of a request, or of the next one
 FAREWELL = 3  # seconds that answers under way may take once the daemon has ended
+
+
+class _Protocol(H11Protocol):
+    """Hangs up on whoever connects and asks nothing. uvicorn waits for them without end, and so a few dozen, or what a
+    network left half open, would keep supervisors out for good."""
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._expect_request(None)
+
+    def on_response_complete(self) -> None:
+        self._expect_request(self.cycle)  # before a request that is there already is begun
+        super().on_response_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self._patience is not None:
+            self._patience.cancel()
+
+    def _expect_request(self, last: RequestResponseCycle | None) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+        self._patience = self.loop.call_later(SLOWEST_HEAD, self._hang_up, last)
+
+    def _hang_up(self, last: RequestResponseCycle | None) -> None:
+        if self.cycle is last:
+            self.transport.close()
 
 
 class _Server(uvicorn.Server):
@@ -29,7 +60,7 @@ async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
         uvicorn.Config(
             app,
             loop="none",
-            http="h11",
+            http=_Protocol,
             ws="none",
             lifespan="off",
             log_config=None,

@@ -2,12 +2,15 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from scraper import config
+from scraper.api import server as api_server
 from scraper.demo.run import settings_for
 from scraper.demo.server import serve
 from scraper.demo.site import Site
@@ -46,6 +49,36 @@ def test_a_crawl_by_hand_is_followed_to_its_end(tmp_path: Path) -> None:
                 assert (drained.status_code, drained.json()["reasons"]) == (
                     503, ["stopping: what is in flight is being finished"])  # fmt: skip
                 assert (await daemon.client.post("/api/crawls", json=body)).status_code == 503
+
+    asyncio.run(work())
+
+
+HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", HEAD, HEAD + b"\r\n" + HEAD, HEAD.replace(b"GET", b"POST") + b"Content-Length: 9\r\n\r\n1"],
+    ids=["nothing", "half a request", "a request and a half", "half a body that nobody wants"],
+)
+def test_whoever_asks_nothing_keeps_no_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    """All places are taken by connections that go no further; they are closed, and there is room again."""
+    monkeypatch.setattr(api_server, "SLOWEST_HEAD", 0.2)
+
+    async def work() -> None:
+        async with running(_config(tmp_path, 1), headers={"Connection": "close"}) as daemon:
+            port = daemon.client.base_url.port
+            idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(api_server.CONNECTIONS)]
+            for _, writer in idle:
+                writer.write(sent)
+            async with asyncio.timeout(30):
+                await asyncio.gather(*(reader.read() for reader, _ in idle), return_exceptions=True)
+                answered = False
+                while not answered:
+                    with suppress(httpx.TransportError):  # a machine that is busy may make us too slow ourselves
+                        answered = (await daemon.client.get("/healthz")).status_code == 200
+            for _, writer in idle:
+                writer.close()
 
     asyncio.run(work())
 
