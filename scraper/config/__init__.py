@@ -7,6 +7,7 @@ Every mistake in the file becomes one line of a single ConfigError:
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -23,6 +24,9 @@ from scraper.errors import ConfigError
 
 __all__ = ["PRODUCT", "Config", "Fetch", "Hook", "Identity", "Section", "dump", "load", "parse"]
 
+
+# The scheme is left, since it may be what is wrong. A password may hold any letter, whether it ought to or not.
+_CREDENTIALS = re.compile(r"(?<=://)(?:[^@]*:.*|[^/@]*)@|^(?!\w+://)[^@]*:.*@", re.DOTALL)
 
 Check = Callable[[str], str | None]  # what is wrong with a text, in a phrase, or None
 
@@ -119,7 +123,8 @@ def _problem(detail: ErrorDetails) -> tuple[Place, str]:
     if kind == "missing":
         return place, f"missing; expected {description}"
     words = str(cause or "") or f"expected {description}"
-    return place, words if ", got " in words else f"{words}, got {_said(detail['input'])}"
+    value = _without_secret(detail["input"]) if place[0] == "hooks" and place[-1] == "url" else detail["input"]
+    return place, words if ", got " in words else f"{words}, got {_said(value)}"
 
 
 def _described(place: Place) -> tuple[list[str], str, Place]:
@@ -149,8 +154,15 @@ def _is_model(part: Any) -> bool:
     return isinstance(part, type) and issubclass(part, BaseModel)
 
 
+def _without_secret(value: Any) -> Any:
+    """Of a hook's address its host: path and query are what lets one in, and a daemon's log has many readers."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"^(\w+://)?([^/?#]*).*", r"\1\2/…", _CREDENTIALS.sub("…@", value), flags=re.DOTALL)
+
+
 def _said(value: Any) -> str:
-    """A value as the writer knows it, short."""
+    """A value as the writer knows it, short; without the name and password that an address may begin with."""
     match value:
         case None:
             return "nothing"
@@ -161,5 +173,5 @@ def _said(value: Any) -> str:
         case bool() | int() | float():
             return json.dumps(value)
         case _:
-            text = str(value)
+            text = _CREDENTIALS.sub("…@", str(value))
             return json.dumps(text if len(text) <= 60 else text[:59] + "…", ensure_ascii=False)

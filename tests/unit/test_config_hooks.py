@@ -1,5 +1,6 @@
 """Hooks in the configuration: what is taken, and what each mistake is told as."""
 
+import re
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -89,3 +90,32 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, hook: str, complaint: 
 def test_two_of_one_name(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"config.yaml:6: hooks\[1\].name: expected another than hooks\[0\] has"):
         read(tmp_path, PROGRAM, PROGRAM)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("fetch: {proxy: 'https://reader:opensesame@proxy.example:1'}", '"https://…@proxy.example:1"'),
+        ("fetch: {proxy: 'http://reader:open/sesame@proxy.example:1'}", '"http://…@proxy.example:1"'),
+        ("fetch: {proxy: 'reader:opensesame@proxy.example:1'}", '"…@proxy.example:1"'),
+        ("fetch: {proxy: 'https://opensesame@proxy.example:1'}", '"https://…@proxy.example:1"'),
+        ("hooks: [{name: desk, url: 'https://reader:opensesame@desk.example/'}]", '"https://…@desk.example/…"'),
+        ("hooks: [{name: desk, url: 'https://reader:open/sesame@desk.example/'}]", '"https://…@desk.example/…"'),
+        ("hooks: [{name: desk, url: 'desk.example/opensesame'}]", '"desk.example/…"'),
+        ("hooks: [{name: desk, url: 'http://desk.example'}]", '"http://desk.example/…"'),
+        ("hooks: [{name: desk, url: 'http://desk.example/opensesame'}]", '"http://desk.example/…"'),
+        ("hooks: [{name: desk, url: 'http://desk.example?key=opensesame'}]", '"http://desk.example/…"'),
+        ("hooks: [{name: desk, url: 'https://desk.example/opensesame#1'}]", '"https://desk.example/…"'),
+    ],
+)
+def test_no_secret_is_told_with_a_mistake(tmp_path: Path, line: str, told: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse("identity: {name: Test, contact: desk@desk.example}\n" + line, tmp_path / "config.yaml")
+    assert f"got {told}" in str(caught.value)
+    assert "sesame" not in str(caught.value)
+
+
+def test_an_address_without_a_secret_is_told_whole(tmp_path: Path) -> None:
+    text = "identity: {name: Test, contact: desk@desk.example}\nsections: [{name: a/b, url: 'https://a.example/@b c'}]"
+    with pytest.raises(ConfigError, match=re.escape('got "https://a.example/@b c"')):
+        parse(text, tmp_path / "config.yaml")
