@@ -32,7 +32,8 @@ def open_door(config: Config, address: str | None) -> "Iterator[Door | None]":
         from scraper.app import answering  # here, since it needs an extra
     except ImportError as error:
         raise ConfigError(
-            f"--http: the package {error.name} is not installed; pip install 'news-scraper[http]' brings it"
+            f"--http: the package {error.name} is not installed; "
+            "pip install '.[http]' in the scraper's source folder brings it"
         ) from error
     with answering.open_door(config, address) as door:
         yield door

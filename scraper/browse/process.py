@@ -40,7 +40,7 @@ class Showing:
 def require_pywb() -> None:
     """Raises ConfigError where the extra is not installed."""
     if find_spec("pywb") is None:
-        raise ConfigError("scraper browse needs pywb: pip install 'news-scraper[browse]'")
+        raise ConfigError("scraper browse needs pywb: pip install '.[browse]' in the scraper's source folder")
 
 
 @dataclass(frozen=True, slots=True)

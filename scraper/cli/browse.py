@@ -28,7 +28,7 @@ def browse_command(
 ) -> None:
     """Show the archive in a browser, every capture as it was and at its time, until Ctrl-C or SIGTERM.
 
-    pywb does the showing (pip install 'news-scraper[browse]'), on this machine alone and without the network.
+    pywb does the showing (the extra browse), on this machine alone and without the network.
     What is archived after the start is seen after the next one.
     """
     view = View(files_in(paths), port, {}) if paths else view_of(app.load_config(file), port)

@@ -258,7 +258,8 @@ def require_http2() -> "type[Negotiated]":
         from scraper.fetch.negotiated import Negotiated
     except ImportError as error:
         raise ConfigError(
-            "fetch.http2: the package h2 is not installed; pip install 'news-scraper[http2]' brings it"
+            "fetch.http2: the package h2 is not installed; "
+            "pip install '.[http2]' in the scraper's source folder brings it"
         ) from error
     return Negotiated
 

@@ -13,7 +13,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 def require_browser(path: Path | None) -> None:
     """Raise ConfigError where pages cannot be rendered: for want of the package, or of a browser."""
     if importlib.util.find_spec("playwright") is None:
-        raise ConfigError("render needs the package playwright; pip install 'news-scraper[browser]' brings it")
+        raise ConfigError(
+            "render needs the package playwright; pip install '.[browser]' in the scraper's source folder brings it"
+        )
     find_chromium(path)
 
 

@@ -269,7 +269,7 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pywb", None)
     assert cli.main(["browse", str(polled.archive)]) == 2
-    assert "pip install 'news-scraper[browse]'" in " ".join(capsys.readouterr().err.split())
+    assert "pip install '.[browse]'" in " ".join(capsys.readouterr().err.split())
 
 
 def test_an_archive_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

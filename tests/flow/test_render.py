@@ -195,7 +195,7 @@ def test_an_edit_that_a_script_shows_is_a_new_record_and_the_same_again_is_none(
 @pytest.mark.parametrize(
     ("package", "path", "sentence"),
     [
-        (None, True, r"config\.yaml: render needs the package playwright; pip install 'news-scraper\[browser\]'"),
+        (None, True, r"config\.yaml: render needs the package playwright; pip install '\.\[browser\]'"),
         ("playwright", False, r"config\.yaml: render needs a Chromium, and PATH has none of chromium, "),
     ],
 )
