@@ -54,10 +54,10 @@ def wacz(
 ) -> None:
     """Make a WACZ 1.1.1 of the archive: one file that ReplayWeb.page opens in any browser, with nothing installed.
 
-    Without a selection the WARC files go in whole, byte for byte. With one, the captures asked for are copied into new
-    ones, record by record, and what they are shown with: pictures, styles, redirects, and what revisits refer to.
-    Sections, addresses and dates narrow one another. Exits with 1 when something could not be read; it is named, and
-    the rest is exported.
+    Without a selection the archive's own WARC files go in whole, byte for byte. With one, the captures asked for, of
+    files replayed from elsewhere too, are copied into new ones, record by record, and what they are shown with:
+    pictures, styles, redirects, and what revisits refer to. Sections, addresses and dates narrow one another. Exits
+    with 1 when something could not be read; it is named, and the rest is exported.
     """
     asked = Selection(
         tuple(text(name) for name in section or ()),

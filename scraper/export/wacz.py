@@ -96,6 +96,11 @@ class _Work:
                 self._complain(f"{part.path}: is not the file that its fixity manifest says: sha256 {part.sha256}")
             self.indexes.append(index(part, self.scratch, self._complain))
             self.exported.files += 1
+        if self.order.selection.is_whole and not self.exported.files:
+            raise ConfigError(
+                f"{self.shelves.warcs}: holds no WARC file; no package was written. "
+                "What was replayed from files elsewhere is exported by --since, --section or --url"
+            )
 
     def add_index(self, package: Package) -> None:
         """The parts' indexes merged. `index.idx` comes behind `index.cdx.gz`: a ZIP takes one file after the other."""

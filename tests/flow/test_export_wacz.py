@@ -333,6 +333,21 @@ def test_what_cannot_be_made_is_one_sentence_and_leaves_nothing(
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("old.wacz", b"kept")]
 
 
+def test_of_files_elsewhere_a_package_is_made_by_a_selection_alone(
+    polled: Polled, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without one it would be empty, and nobody would be told."""
+    file = tmp_path / "config.yaml"
+    file.write_text("archive: another\nidentity: {name: Test, contact: test@library.example}\n")
+    assert main(["replay", "--config", str(file), "--workers", "1", str(polled.archive / "warc")]) == 0
+    wacz = ["export", "wacz", "--config", str(file)]
+    assert main([*wacz, str(tmp_path / "all.wacz")]) == 2
+    assert "holds no WARC file; no package was written" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.wacz"))
+    assert main([*wacz, "--since", "2000-01-01", str(tmp_path / "all.wacz")]) == 0
+    assert opened(tmp_path / "all.wacz").pages
+
+
 def test_a_package_is_replaced_on_request(polled: Polled, tmp_path: Path) -> None:
     path = tmp_path / "old.wacz"
     path.write_bytes(b"old")
