@@ -1,4 +1,4 @@
-"""The nouns: frozen values that every other module speaks in. Imports nothing of ours.
+"""The nouns: frozen values that every other module speaks in. Imports nothing of ours but `seen`.
 
 Target --visit--> Exchange --archive--> Capture --extract--> Article | Rejection --compare--> record
    ^                                       |
@@ -9,6 +9,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from scraper.seen import as_seen, instant
 
 
 class Kind(StrEnum):
@@ -235,6 +237,7 @@ class Article:
         """SHA-256 over what a reader sees: it changes exactly when a reader would see a change.
 
         Image addresses, tags, the modification stamp and provenance are left out: sites rewrite them with no edit made.
+        So they do with soft hyphens, and with the zone in which a time is written.
         """
         pictures = ((self.lead_image,) if self.lead_image else ()) + self.images
         seen = (
@@ -245,13 +248,13 @@ class Article:
             *("\x1eeditor " + name for name in self.editors),
             *("\x1ephotographer " + name for name in self.photographers),
             self.dateline or "",
-            self.published_at.isoformat() if self.published_at else "",
+            instant(self.published_at) if self.published_at else "",
             self.access,
             *(f"\x1eimage {image.caption or ''}\x1f{image.credit or ''}" for image in pictures),
             *("\x1ecorrection " + text for text in self.corrections),
             *self.paragraphs,
         )
-        return "sha256:" + hashlib.sha256("\x1d".join(seen).encode("utf-8", "surrogatepass")).hexdigest()
+        return "sha256:" + hashlib.sha256(as_seen("\x1d".join(seen)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Reason(StrEnum):

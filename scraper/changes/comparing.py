@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.changes.kinds import FIELDS, ChangeKind, facets, is_silent, kinds_between, shown
+from scraper.changes.kinds import FIELDS, ChangeKind, facets, is_silent, kinds_between, meant, shown
 from scraper.changes.words import Op, Span, align, count_words, diff_words, likeness
 
 ALIKE = 0.4  # share of words in common from which a paragraph is an edit of another, not one in its place
@@ -46,8 +46,8 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Edit:
     marks = facets(before), facets(after)
     found = []
     for name, kind in FIELDS.items():
-        lines = tuple(_compare_lines(shown(before, name), shown(after, name)))
-        if lines:
+        if meant(before, name) != meant(after, name):
+            lines = tuple(_compare_lines(shown(before, name), shown(after, name)))
             found.append(FieldEdit(name, kind, lines))
     kinds = kinds_between(*marks)
     return Edit(kinds, is_silent(*marks, kinds), tuple(found))

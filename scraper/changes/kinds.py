@@ -9,8 +9,11 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from scraper.seen import as_seen, instant
 
 
 class ChangeKind(StrEnum):
@@ -82,19 +85,26 @@ def shown(record: Mapping[str, Any], field: str) -> list[str]:
     """What a field of FIELDS shows, as lines of text; the paragraphs without those that are a correction note."""
     match field:
         case "pictures":
-            return list(_pictures(record))
+            lines = list(_pictures(record))
         case "paragraphs":
             notes = record["corrections"]
-            return [text for text in record["paragraphs"] if not (notes and _is_of(text, notes))]
+            lines = [text for text in record["paragraphs"] if not (notes and _is_of(text, notes))]
         case _:
             value = record[field]
-            return list(value) if isinstance(value, list) else [value] if value else []
+            lines = list(value) if isinstance(value, list) else [value] if value else []
+    return [as_seen(text) for text in lines]
+
+
+def meant(record: Mapping[str, Any], field: str) -> list[str]:
+    """What a field shows, the same where only the zone is another in which a time is written."""
+    lines = shown(record, field)
+    return [instant(datetime.fromisoformat(text)) for text in lines] if FIELDS[field] is ChangeKind.DATE else lines
 
 
 def facets(record: Mapping[str, Any]) -> str:
     """A record in short: a digest for each kind of thing it says, one of its time of modification, and two marks."""
-    said = [[shown(record, name) for name, of in FIELDS.items() if of is kind and name != _STAMP] for kind in _KINDS]
-    digests = map(_digest, [*said, record[_STAMP]])
+    said = [[meant(record, name) for name, of in FIELDS.items() if of is kind and name != _STAMP] for kind in _KINDS]
+    digests = map(_digest, [*said, meant(record, _STAMP)])
     whole = all(page["capture"] for page in record["pages"])
     return "".join(digests) + (_RETRACTED if is_retracted(record) else "-") + ("." if whole else _PARTIAL)
 

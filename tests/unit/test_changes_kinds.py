@@ -111,6 +111,20 @@ EDITS: dict[str, tuple[tuple[Swap, ...], tuple[Swap, ...], str]] = {
     "another advertisement": ((), (("Boats for sale, 12 left", "Nets for rent, cheap"),), ""),
     "a counter": ((), (("41 shares", "1,204 shares"),), ""),
     "what others read": ((), (("Whale seen off the pier", "Gates lifted out at last today"),), ""),
+    "soft hyphens and signs without width": (
+        (),
+        (("timetable", "time\u00adta\u200bble"), ("harbour", "har&shy;bour")),
+        "",
+    ),
+    "letters composed and not": ((("twice touched", "t\u00e9ouched"),), (("twice touched", "te\u0301ouched"),), ""),
+    "a time in another zone": (
+        (),
+        (
+            ('published_time" content="2024-03-05T10:00:00+01:00', 'published_time" content="2024-03-05T09:00:00Z'),
+            ('modified_time" content="2024-03-05T10:00:00+01:00', 'modified_time" content="2024-03-05T14:30:00+05:30'),
+        ),
+        "",
+    ),
     "the footer": ((), (("All rights reserved", "© 2025 The Harbour"),), ""),
     "classes, blanks and scripts": (
         (),
