@@ -12,6 +12,8 @@ from scraper.catalog.schema import captures, files, parts
 
 # Built once: building a statement costs SQLAlchemy more than SQLite takes to run it.
 _ANY = select(parts.c.capture_id).limit(1)
+_OF = _ANY.join(captures, captures.c.id == parts.c.capture_id)
+_OF = _OF.where(captures.c.url == bindparam("url"), captures.c.record_id == bindparam("record_id"))
 # By where they lie and not by number, which is given on arrival.
 _SEEN = (
     held_rows()
@@ -31,6 +33,11 @@ def note(transaction: Transaction, number: int, asked: Mapping[str, tuple[dateti
         windows = {url: tuple(map(to_text, window)) for url, window in asked.items()}
         rows = [{"capture_id": number, "url": url, "since": a, "until": b} for url, (a, b) in windows.items()]
         transaction.execute(insert(parts), rows)
+
+
+def rests_on_others(transaction: Transaction, held: Held) -> bool:
+    """Whether the record of a capture rests on captures of other addresses."""
+    return transaction.execute(_OF, {"url": held.url, "record_id": held.record_id}).first() is not None
 
 
 def resting_on(transaction: Transaction, arrived: Iterable[tuple[str, datetime]]) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from scraper.catalog import captures
+from scraper.catalog import captures, parts
 from scraper.decode import payload
 from scraper.errors import ArchiveError
 from scraper.ingest.shelves import Shelves, original_of, read_capture
@@ -33,11 +33,14 @@ def conditions(shelves: Shelves, url: str, kind: Kind, full_every: int) -> Condi
     """If-None-Match and If-Modified-Since for the next look at a URL, echoed as they came (RFC 9110, section 13.1).
 
     None where nothing of it is archived that could stand in for the answer, judged as what we come for now. None either
-    each `full_every`-th time, since servers say "not modified" of what was.
+    each `full_every`-th time, since servers say "not modified" of what was; nor for an article over several pages, of
+    which the first may be as it was when another was edited.
     """
     held = _last_full(shelves, url, full_every)
     telling = held is not None and held.outcome in _TELLING[kind] and _lies_there(shelves, held)
-    return _validators(held) if held is not None and telling else ()
+    if held is None or not telling or (kind is Kind.ARTICLE and _is_paged(shelves, held)):
+        return ()
+    return _validators(held)
 
 
 def find_original(shelves: Shelves, exchange: Exchange) -> Original | None:
@@ -100,6 +103,11 @@ def _values(exchange: Exchange, name: str) -> list[str]:
 def _last_full(shelves: Shelves, url: str, most: int) -> captures.Held | None:
     with shelves.catalog.reading() as transaction:
         return captures.last_full(transaction, url, most - 1)
+
+
+def _is_paged(shelves: Shelves, held: captures.Held) -> bool:
+    with shelves.catalog.reading() as transaction:
+        return parts.rests_on_others(transaction, held)
 
 
 def _validators(held: captures.Held) -> Conditions:

@@ -150,8 +150,10 @@ def _await_pages(
 
 
 def _is_page_of(part: Verdict, whole: Verdict) -> bool:
-    found_on = part.capture.visit.target.found_on if part.capture.visit else None
-    return part.outcome == "part" and found_on is not None and found_on.capture == whole.capture.record_id
+    target = part.capture.visit.target if part.capture.visit else None
+    if target is None or target.kind is not Kind.PART or target.found_on is None:
+        return False
+    return part.outcome in ("part", "unmodified") and target.found_on.capture == whole.capture.record_id
 
 
 def _complete(transaction: Transaction, verdict: Verdict, now: datetime) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import gzip
 import zipfile
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +36,23 @@ def page(number: int, of: int = 3, prose: str = "", head: str = "") -> str:
     )
 
 
-def site(pages: dict[str, str | None]) -> Pages:
-    """Answers with these pages by path and query; None: 503."""
+class Asked(Pages):
+    """Answers with these pages by path and query, and with 304 to who has one as it is; None: 503."""
 
-    def respond(_: str, __: str, path: str) -> bytes | None:
-        if path == "/robots.txt":
-            return response(b"User-agent: *\nAllow: /\n", "text/plain")
-        if path not in pages:
-            return None
-        body = pages[path]
-        return response((body or "").encode(), HTML, "200 OK" if body else "503 Service Unavailable")
+    def __init__(self, pages: dict[str, str | None]) -> None:
+        super().__init__(lambda *_: None)
+        self._pages = {"/robots.txt": "User-agent: *\nAllow: /\n"}, pages
 
-    return Pages(respond)
+    def respond(
+        self, method: str, host: str, path: str, headers: Mapping[str, str], version: str = "HTTP/1.1"
+    ) -> bytes:
+        found = next((pages for pages in self._pages if path in pages), None)
+        if found is None:
+            return super().respond(method, host, path, headers, version)
+        body = (found[path] or "").encode()
+        tag = f'"{zlib.crc32(body)}"'
+        status = ("304 Not Modified" if headers.get("if-none-match") == tag else "200 OK") if body else "503 Busy"
+        return response(body if status == "200 OK" else b"", f"{HTML}\r\nETag: {tag}", status)
 
 
 def path_of(url: str) -> str:
@@ -58,7 +64,7 @@ def crawled(
 ) -> tuple[Tally, list[str]]:
     """Crawl these URLs; returns the tally and the paths asked for."""
     folder.mkdir(exist_ok=True)
-    with serving(site(pages)) as server:
+    with serving(Asked(pages)) as server:
         made = settings_for(Site(), server.port, folder / "archive")
         settings = made.model_copy(update={"fetch": made.fetch.model_copy(update={"attempts": 1})})
         (folder / "config.yaml").write_text(config.dump(settings))
@@ -132,7 +138,8 @@ def test_an_article_looked_at_again_has_its_pages_looked_at_again(tmp_path: Path
         tmp_path, full(), STORY, then=lambda settings: again.append(asyncio.run(crawl_urls(settings, STORY)))
     )
     assert len(asked) == 6
-    assert (again[0].new, again[0].changed, again[0].unchanged, again[0].parts) == (0, 0, 1, 2)
+    tally = again[0]  # the first page was asked for in full, since a 304 would tell nothing of the others
+    assert (tally.new, tally.changed, tally.unchanged, tally.parts, tally.unmodified) == (0, 0, 1, 0, 2)
     assert len(records(tmp_path / "archive")) == 1  # nothing changed on any page
 
 
@@ -146,7 +153,8 @@ def test_a_change_on_a_later_page_is_told_of_that_page(tmp_path: Path) -> None:
         again.append(asyncio.run(crawl_urls(settings, STORY)))
 
     crawled(tmp_path, pages, STORY, then=change)
-    assert (again[0].changed, again[0].unchanged, again[0].parts) == (1, 1, 1)
+    tally = again[0]  # told of the page that comes last, be it the edited one or the one that was not modified
+    assert (tally.changed, tally.unchanged, tally.parts + tally.unmodified) == (1, 1, 1)
     first, second = records(tmp_path / "archive")
     assert first["paragraphs"][2] == PROSE[1]
     assert second["paragraphs"][2].endswith("on Wednesday morning.")
