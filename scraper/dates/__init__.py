@@ -2,8 +2,9 @@
 
 What comes out keeps the offset written; without one it takes the given zone; without that it stays naive. A date
 without a time of day is midnight. Nothing is guessed from the locale: day-month order is assumed for 5/1/2024, except
-beside "am" or "pm", which only month-day writers use, or where the second number is no month. Years may be counted as
-in Thailand, Taiwan, Japan or Iran (`calendars`); words that count from the fetch are in `relative`.
+beside an English weekday that fits the other alone, beside "am" or "pm", which only month-day writers use, or where the
+second number is no month. Years may be counted as in Thailand, Taiwan, Japan or Iran (`calendars`); words that count
+from the fetch are in `relative`.
 """
 
 import re
@@ -47,6 +48,9 @@ _TIME = re.compile(
     r"\sh\s)([0-5]\d)(?:[:.分분]([0-5]\d))?(?:[.,]\d+)?(?!\d)(?:\s*([ap])\.?\s?m\b)?"
 )
 _HOUR_ONLY = re.compile(r"(?<![\d.,:/])(\d{1,2})(?:\s*([ap])\.?\s?m\b|\s*(?:uhr|h)\b|\s*[時时시](?!間))")
+_HALF_DAY = re.compile(r"\d\s*[ap]\.?m\b")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b")
 _AFTERNOON = re.compile(r"下午|오후|午後|晚上|مساء|μμ|م\b|\bпополудни\b|\bsore\b")
 _MORNING = re.compile(r"上午|오전|午前|πμ|ص\b")
 MAX_TEXT, MAX_RELATIVE = 200, 60  # characters read; and of a text that may count from the fetch
@@ -116,10 +120,20 @@ def _dates(text: str) -> Iterator[tuple[int, int, int, int, int]]:
                 yield year, named, int(match[d]), match.start(), match.end()
     for match in _NUMBERS.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
-        american = second > 12 or (match[2] == "/" and first <= 12 and re.search(r"\d\s*[ap]\.?m\b", text) is not None)
+        american = second > 12 or (match[2] == "/" and first <= 12 and _is_american(text, year, first, second))
         yield year, first if american else second, second if american else first, match.start(), match.end()
     for match in _SOLID.finditer(text) if whole else ():
         yield int(match[1]), int(match[2]), int(match[3]), match.start(), match.start() + 8
+
+
+def _is_american(text: str, year: int, first: int, second: int) -> bool:
+    """Whether of two numbers that both may be the month the first is, by the weekday beside them or by "am"."""
+    if weekday := _WEEKDAY.search(text):
+        days = _day(year, first, second), _day(year, second, first)
+        fits = [day is not None and _WEEKDAYS[day.weekday()] == weekday[1] for day in days]
+        if fits[0] != fits[1]:
+            return fits[0]
+    return _HALF_DAY.search(text) is not None
 
 
 def _day(year: int, month: int, day: int) -> datetime | None:

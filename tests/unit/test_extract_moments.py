@@ -187,6 +187,41 @@ def test_a_change_that_only_the_reader_is_told_of(before: str, modified: str, so
     assert (found.modified_at, how(found, "modified_at")) == (said(modified), source)
 
 
+@pytest.mark.parametrize(
+    ("before", "published", "modified"),
+    [
+        (
+            "<p>First published on Mon 4 Mar 2024 06.00 GMT</p><p>Last modified on Mon 4 Mar 2024 12.41 GMT</p>",
+            "2024-03-04T06:00+00:00",
+            "2024-03-04T12:41+00:00",
+        ),
+        ("<p>2024-03-04 14:22 | Updated 2024-03-05 09:00</p>", "2024-03-04T14:22", "2024-03-05T09:00"),
+        (
+            "<p>Posted: Mar 4, 2024 / 06:31 AM | Updated: Mar 4, 2024 / 11:02 AM</p>",
+            "2024-03-04T06:31",
+            "2024-03-04T11:02",
+        ),
+        (
+            "<b class='published'>4 March 2024</b> <b class='updated'>5 March 2024</b>",
+            "2024-03-04T00:00",
+            "2024-03-05T00:00",
+        ),
+        ("<p>Submitted by Ann Berg of the harbour office on Mon, 03/04/2024 - 09:14</p>", "2024-03-04T09:14", None),
+        ("<ul><li>4 March 2024</li><li>10:15 am</li><li>5 min read</li></ul>", "2024-03-04T10:15", None),
+    ],
+)
+def test_dates_that_no_machine_readable_witness_tells(before: str, published: str, modified: str | None) -> None:
+    found = article(page("", before), "https://www.harbour.example/news/ferry")
+    assert found.published_at == said(published)
+    assert found.modified_at == (modified and said(modified))
+
+
+@pytest.mark.parametrize(("name", "field"), [("parsely-pub-date", "published_at"), ("last-modified", "modified_at")])
+def test_names_of_meta_that_hold_hyphens(name: str, field: str) -> None:
+    head = f'<meta name="date" content="2024-03-04T10:00:00Z"><meta name="{name}" content="2024-03-05T08:00:00Z">'
+    assert getattr(article(page(head), "https://www.harbour.example/news/ferry"), field) == said("2024-03-05T08:00:00Z")
+
+
 # Lines by the headline -----------------------------------------------------------------------
 
 

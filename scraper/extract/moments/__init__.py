@@ -12,6 +12,7 @@ from scraper.extract.moments.shown import (
     Reader,
     Shown,
     find_change,
+    find_changed_line,
     find_line,
     has_time,
     localise,
@@ -26,12 +27,12 @@ from scraper.extract.page.witnesses import Found, Witnesses
 from scraper.extract.page.words import listing
 
 _PUBLISHED_META = listing(
-    "article:published_time og:article:published_time article:published og:published_time datepublished parsely- "
-    "pub-date publishdate publish-date publish_date pubdate pub_date publishtime publication_date publication-date "
-    "published_time published_at date_published sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime "
-    "cxenseparse:recs:articlepublishtime citation_publication_date citation_date dc.date.issued dcterms.issued "
-    "dc.date.published dat article.published originalpublicationdate article_date_original bt:pubdate ptime "
-    "rnews:datepublished last-publish-date og:pubdate shareaholic:article_published_time vr:published_time "
+    "article:published_time og:article:published_time article:published og:published_time datepublished "
+    "parsely-pub-date publishdate publish-date publish_date pubdate pub_date publishtime publication_date "
+    "publication-date published_time published_at date_published sailthru.date cxenseparse:recs:publishtime "
+    "cxenseparse:publishtime cxenseparse:recs:articlepublishtime citation_publication_date citation_date "
+    "dc.date.issued dcterms.issued dc.date.published dat article.published originalpublicationdate article_date_original "
+    "bt:pubdate ptime rnews:datepublished last-publish-date og:pubdate shareaholic:article_published_time vr:published_time "
     "apub:time eomportal-lastupdate-first weibo:article:create_at"
 )
 # When the content system made the page, or was last told to; what stands by the headline is surer.
@@ -40,9 +41,9 @@ _CREATED_META = listing(
     "datecreated"
 )
 _MODIFIED_META = listing(
-    "article:modified_time og:updated_time og:article:modified_time datemodified article:modified lastmod last- "
-    "modified dc.date.modified dcterms.modified revision_date updated_time lastmodified modified utime revised "
-    "date_modified"
+    "article:modified_time og:updated_time og:article:modified_time datemodified article:modified lastmod "
+    "last-modified modified dc.date.modified dcterms.modified revision_date updated_time lastmodified modified utime "
+    "revised date_modified"
 )
 _URL_DATE = re.compile(r"(?<!\d)((?:19[9]|20[0-4])\d)([/_.-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_SHORT = re.compile(r"/((?:199|20[0-4])\d)/(1[0-2]|[1-9])/(3[01]|[12]\d|[1-9])/")
@@ -78,6 +79,7 @@ def find_moments(document: Document, story: Story, witnesses: Witnesses, nearby:
     reader = Reader(zone, document.fetched_at)
     published = _settle(reader.read_all(_published(document, story, witnesses)))
     # Most pages say when in their head; few elements are then asked for the page's words and clock.
+    stated = published is not None
     if published is not None and has_time(published.value):
         shown = reader.read_elements((*witnesses.times[:MAX_ASKED], *witnesses.dates[:MAX_ASKED]))
     else:
@@ -88,6 +90,8 @@ def find_moments(document: Document, story: Story, witnesses: Witnesses, nearby:
     modified = next(reader.read_all(_modified(document, story, witnesses)), None)
     if modified is None:
         modified = find_change((*witnesses.times[:MAX_ASKED], *witnesses.dates[:MAX_ASKED]), reader)
+    if modified is None and not stated:  # as the lines were read for the publication, so they are for the change
+        modified = find_changed_line(nearby(), reader)
     if published is None:
         return Moments(None, modified)
     # One date tells the page's words; of a time in UTC more may tell its clock, and are read if the first does not.

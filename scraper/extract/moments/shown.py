@@ -21,8 +21,8 @@ _CHANGED = re.compile(
 )
 _CHANGED_NAMES = re.compile("modif|updat")
 _FIRST = re.compile(
-    r"publish|publi[ée]|posted|written|created on|released|veröffentlicht|erschienen|erstellt|eingestellt|online seit|"
-    r"publicad|pubblicat|publikováno|opublikowan|diterbitkan|dipublikasikan|ditayangkan|tayang|yayın|"
+    r"publish|publi[ée]|posted|submitted|written|created on|released|veröffentlicht|erschienen|erstellt|eingestellt|"
+    r"online seit|publicad|pubblicat|publikováno|opublikowan|diterbitkan|dipublikasikan|ditayangkan|tayang|yayın|"
     r"опубликован|опубліков|julkaistu|publicerad|publisert|publiceret|geplaatst|gepubliceerd|δημοσ|đăng|入力|公開|掲載|"
     r"发布|發布|등록|입력|نشر|منتشر|פורסם",
 )
@@ -188,6 +188,8 @@ def _from_lines(near: Near, dated: list[tuple[int, int]], reader: Reader) -> Ite
         if not (own or changed) and (line.count(" ") > MOST_WORDS or (near.found and step > AFTER)):
             continue
         moment = reader.read(own_words(line), relative=False)
+        if moment is not None and not has_time(moment) and _CLOCK.fullmatch(clock := near.line(place + 1)):
+            moment = reader.read(f"{own_words(line)} {clock}", relative=False)
         if moment is not None:
             from_headline = step + PLAIN if near.found else step + 2 * CLOSE
             yield from_headline + LABELLED * own + CHANGED * changed, Found(moment, "words")
@@ -209,12 +211,24 @@ def find_change(elements: Iterable[Element], reader: Reader) -> Found[datetime] 
     return None
 
 
+def find_changed_line(near: Near, reader: Reader) -> Found[datetime] | None:
+    """The change that the nearest line by the headline tells: "Last modified on 3 February 2025"."""
+    for place in (place for step, place in near.places if step < CLOSE and near.found):
+        if not _LOOKS_DATED.search(near.lines[place]) or len(line := near.line(place)) > MAX_WORDS:
+            continue
+        if _CHANGED.search(_lower(line)) and (moment := reader.read(changed_words(line), relative=False)):
+            return Found(moment, "words")
+    return None
+
+
 def changed_words(words: str) -> str:
     """Of "Published 3 May, updated 5 May" what is said of the change."""
     changed = _CHANGED.search(_lower(words))
-    first = _FIRST.search(_lower(words)) if changed is not None else None
-    if first is None or changed is None:
+    first = _FIRST.search(_lower(words))
+    if changed is None:
         return words
+    if first is None:  # "3 May | Updated 5 May", though not "5 May, updated"
+        return words[changed.start() :] if _LOOKS_DATED.search(words, changed.start()) else words
     return words[changed.start() :] if changed.start() > first.start() else words[: first.start()]
 
 

@@ -72,7 +72,7 @@ _NOT_PEOPLE = re.compile(r"comment|kommentar|avatar|related|sidebar|widget|foote
 _DATES = re.compile(
     r"(?<![a-z])(?:(?:pub(?:lish(?:ed)?)?|post(?:ed)?|entry|article|story|news|art|blog|release|created?)?[-_ ]*"
     r"(?:dates?|time|datetime|datum)"
-    r"|datum|fecha|tanggal|waktu|tarih|data|published|publish|posted|timestamp|meta)(?![a-z])"
+    r"|datum|fecha|tanggal|waktu|tarih|data|published|publish|posted|timestamp|meta|updated|modified)(?![a-z])"
 )
 _NOT_DATES = re.compile(r"comment|kommentar|related|sidebar|widget|footer|teaser|countdown|timeline|event")
 _NOTES = re.compile(
@@ -185,7 +185,14 @@ def _may_speak(names: str) -> bool:
     return (
         ("aut" in names or "line" in names or "edit" in names or "redakt" in names or "write" in names)
         or ("report" in names or "verfasser" in names or "penulis" in names or "crumb" in names)
-        or ("dat" in names or "time" in names or "publi" in names or "post" in names or "meta" in names)
+        or (
+            "dat" in names
+            or "modif" in names
+            or "time" in names
+            or "publi" in names
+            or "post" in names
+            or "meta" in names
+        )
         or ("fecha" in names or "tanggal" in names or "waktu" in names or "tarih" in names)
         or ("correct" in names or "clarif" in names or "amend" in names or "live" in names)
         or ("erratum" in names or "corrigendum" in names or "korrektur" in names)
