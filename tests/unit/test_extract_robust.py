@@ -82,6 +82,8 @@ def test_hostile_pages_are_bounded(html: bytes) -> None:
         ('<!-- {"a": 1} -->', [{"a": 1}]),
         ('//<![CDATA[\n{"a": 1}\n//]]>', [{"a": 1}]),
         ('{"a": "one\ntwo"}', [{"a": "one\ntwo"}]),
+        ('{"a": "She said "no" twice", "b": "x"}', [{"a": 'She said "no" twice', "b": "x"}]),
+        ('{"a": "The "Tern"", "b": ["x", "y"],}', [{"a": 'The "Tern"', "b": ["x", "y"]}]),
         ('{"a": 1} {"b": 2};', [{"a": 1}, {"b": 2}]),
         ('{"a": 1}, {"b"', [{"a": 1}]),
         ("", []),

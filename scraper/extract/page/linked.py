@@ -8,16 +8,42 @@ _WRAPPED = re.compile(r"<!--|/[/*]\s*<!\[CDATA\[\s*(?:\*/)?|<!\[CDATA\[")
 _UNWRAPPED = re.compile(r"(?://\s*)?(?:-->|/?\*?\s*\]\]>\s*(?:\*/)?)\s*;?$")
 _ENDING = 60  # characters looked through for the end of a wrapping
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_QUOTE = re.compile(r'\\.|"', re.DOTALL)
+_GOES_ON = re.compile(r'\s*(?:[:}\]]|,\s*(?:["{\[\d}\]-]|true|false|null)|$)')
 _MAX_OBJECTS = 500
 
 _decoder = json.JSONDecoder(strict=False)  # raw line breaks inside strings are common
 
 
+def _drop_commas(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", text)
+
+
+def _escape_quotes(text: str) -> str:
+    """Quotes inside a string, written as they are: one closes a string only where the syntax can go on after it."""
+    parts: list[str] = []
+    copied, inside = 0, False
+    for match in _QUOTE.finditer(text):
+        if len(match[0]) > 1:
+            continue
+        if not inside:
+            inside = True
+        elif _GOES_ON.match(text, match.end()):
+            inside = False
+        else:
+            parts += (text[copied : match.start()], "\\")
+            copied = match.start()
+    return "".join((*parts, text[copied:]))
+
+
+_MENDS = (_drop_commas, _escape_quotes)
+
+
 def read_json(text: str) -> list[object]:
     """Every JSON value in a script, as far as it can be read.
 
-    Comment and CDATA wrapping, raw control characters, trailing commas, a closing semicolon and several values one
-    after the other are tolerated; what follows the first damage that is none of these is lost.
+    Comment and CDATA wrapping, raw control characters, trailing commas, bare quotes inside strings, a closing semicolon
+    and several values one after the other are tolerated; what follows the first damage that is none of these is lost.
     """
     text = text.strip()
     if not text:
@@ -32,16 +58,16 @@ def read_json(text: str) -> list[object]:
         text = text[: end.start()]
     text = text.strip()
     values: list[object] = []
-    position, mended = 0, False
+    position = mended = 0
     while position < len(text) and len(values) < _MAX_OBJECTS:
         try:
             value, position = _decoder.raw_decode(text, position)
         except RecursionError:
             break
         except ValueError:
-            if mended:
+            if mended == len(_MENDS):
                 break
-            text, mended = _TRAILING_COMMA.sub(r"\1", text), True
+            text, mended = _MENDS[mended](text), mended + 1
             values.clear()
             position = 0
             continue
