@@ -103,6 +103,13 @@ def test_the_site_and_where_it_is_is_the_site() -> None:
             "words",
         ),
         ("<h4>Author</h4><p>Ann Berg</p>", ("Ann Berg",), "words"),
+        ("<p>Posted on 4 March 2024 by Ann Berg in News</p>", ("Ann Berg",), "words"),
+        ("<p>Submitted by Ann Berg on Mon, 03/04/2024 - 09:14</p>", ("Ann Berg",), "words"),
+        (
+            "<p>Reporting by Ann Berg in Kiel and Bo Dahl in Oslo; Editing by Cara Finn</p>",
+            ("Ann Berg", "Bo Dahl"),
+            "words",
+        ),
         ("<p>11.12.2023 - Ann Berg</p>", ("Ann Berg",), "words by the date"),
         ("<p>Quelle: dpa</p>", ("dpa",), "source"),
         ("<p>© 2012 APA/AP</p>", ("APA/AP",), "source"),

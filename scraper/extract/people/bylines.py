@@ -28,6 +28,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\d(?:\d?\D{1,14}\d{2,4}|\d{3}\s?[-/.年]\s?\d)")
+_POSTED = re.compile(  # "Posted on 11 February 2025 by Jo Lane"
+    r"(?:posted|published|submitted|created|written|added)\b\D{1,20}\d.{4,40}?\sby\s+", re.IGNORECASE
+)
 _DIVIDED = re.compile(r"\s[-–—|•·/]\s|\s*[|•·]\s*")
 _SOURCE = re.compile(
     r"(?:quelle|source|sumber|fuente|fonte|källa|kilde|bron|kaynak|źródło|©(?:\s*\d{4})?)\s*:?\s*", re.IGNORECASE
@@ -94,6 +97,8 @@ def read_spoken(near: Near, first: int, last: int) -> list[str]:
             break
         line = near.line(place)
         words = starts_byline(line)
+        if words is None and (posted := _POSTED.match(line)):
+            words = line[posted.end() :]
         if words is None and (len(line) > MAX_LABEL or not _LABEL.fullmatch(line)):
             continue
         if not words:

@@ -7,7 +7,7 @@ from scraper.extract.people.agencies import is_agency
 
 _BY_WORDS = (
     r"(?:(?:written|posted|published|reported|story|words|text|article|blog|interview|analysis|opinion|review|"
-    r"created|report)(?:\s+and\s+\w+)?\s+)?by|"
+    r"created|submitted|reporting|report)(?:\s+and\s+\w+)?\s+)?by|"
     r"(?:ein (?:beitrag|artikel|gastbeitrag|kommentar|interview) )?von|text(?:e)?\s*(?:und (?:fotos?|"
     r"bilder))?\s*:|interview\s*:|"
     r"(?:verfasst|geschrieben|veröffentlicht|eingestellt|erstellt|gepostet|autor)\s+von|oleh|ditulis oleh|"
@@ -36,7 +36,7 @@ _AFTER = re.compile(
     r"\s*(?:\(.*|\[.*|<.*|[–—]\s.*|\s-\s.*|\bin\s+[A-ZÄÖÜ][\w-]+(?:[ /]\w+)?$|\b(?:aus|für|for|from|"
     r"dari)\s+[A-Z].*|\bis an?\b.*|\bist\b.*|\bim (?:gespräch|interview)\b.*|"
     r"\b(?:am|on|at|il|le|el|op|pada|um|vom)?\s*\d{1,2}[./:]\s?\d.*|\b(?:on\s+)?(?:mon|tues|wednes|thurs|fri|"
-    r"satur|sun)day\b.*|\bam\s+(?:mon|diens|mitt|donners|frei|sams|sonn)\w*\b.*|\bon\s+[A-Z][a-z]+\s+\d.*|"
+    r"satur|sun)day\b.*|\bon\s+(?:mon|tue|wed|thu|fri|sat|sun)$|\bam\s+(?:mon|diens|mitt|donners|frei|sams|sonn)\w*\b.*|\bon\s+[A-Z][a-z]+\s+\d.*|"
     r"\s(?:am|on|um|under|unter|filed under)$|\b(?:skrifar|skriver|schreibt|berichtet|writes|reports|reporting)\b.*|"
     r"\s(?:published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|"
     r"actualizado|diperbarui)\b.*|\s(?:기자|특파원|記者|记者)(?:\s.*)?$|\S*@\S+.*|https?:\S*|www\.\S*)",
@@ -57,6 +57,23 @@ _ROLE = re.compile(
     r"follow|email|e-mail|twitter|facebook|more|mehr|profile?|profil|"
     r"archiv|uhr|kommentare?|comments?|copyright|min|lesezeit|ago|posted|text|foto|photo|here|weiterlesen|"
     r"autoren|authors|infos?|agentur|agencies)\.?",
+    re.IGNORECASE,
+)
+# "Chief Reporter Ann Berg": the role before a whole name. Editors are no authors.
+_ROLE_BEFORE = re.compile(
+    r"(?:[A-Z][\w-]+ ){0,2}(?:[Rr]eporter|[Cc]orrespondent|[Ww]riter|[Cc]olumnist|[Jj]ournalist) "
+    r"(?=[A-Z][\w'’-]+ [A-Z])"
+)
+# "Ann Berg Staff Writer", where the role stood on a line of its own.
+_DESK = (
+    r"(?:staff|senior|chief|special|deputy|assistant|associate|contributing|freelance|political|health|science|business|"
+    r"economics|education|environment|technology|transport|crime|court|city|local|regional|national|foreign|world|"
+    r"sports?|arts|culture|food|travel|royal|religion|diplomatic|security|legal|consumer|media|news|features?|"
+    r"investigative)\b"
+)
+_ROLE_BEHIND = re.compile(
+    rf"((?:(?!{_DESK})\S+ ){{1,3}}(?!{_DESK})\S+) (?:{_DESK} )+(?:reporter|correspondent|writer|editor|columnist|"
+    r"journalist)s?$",
     re.IGNORECASE,
 )
 _ROLE_START = re.compile(
@@ -110,14 +127,16 @@ def split_names(text: str) -> list[str]:
     text = plain(text).replace("\u200b", "").replace("\xad", "")
     if not text or len(text) > 300:
         return []
-    if _is_bare(text):
-        return [text] if is_name(text) else []
+    if _is_bare(text) and is_name(text):
+        return [text]
     if "://" in text and _NOISE.match(text):  # a profile's address instead of a name
         return []
     names = []
     text = _GENERATION.sub(r" \1", _DEGREE.sub("", text) if "," in text else text)
     for part in [text] if _CODES.fullmatch(text) else _SPLIT.split(_strip_by(text)):
-        part = _AFTER.sub("", _strip_by(part)).strip(" ,;:|/-–—*'\"()[]")
+        part = _ROLE_BEFORE.sub("", _ROLE_BEHIND.sub(r"\1", _AFTER.sub("", _strip_by(part))), count=1).strip(
+            " ,;:|/-–—*'\"()[]"
+        )
         part = part.lstrip(".").rstrip(" ,;:") if _DOTTED.search(part) else part.strip(" ,.;:|/-–—*'\"()[]")
         pieces = _SPLIT_ROMANCE.split(part)
         # "Ortega y Gasset" is one name, "Ana Ruiz y Luis Gil" are two.
@@ -136,15 +155,16 @@ def _is_bare(text: str) -> bool:
 
 
 def _drop_places(names: list[str]) -> list[str]:
-    """ "Max Muster, Berlin" without Berlin: one plain word after a whole name, that is no agency and no newsroom."""
+    """ "Max Muster, Berlin" without Berlin: one plain word after a whole name, that is no agency and no newsroom; and
+    "Ann Berg, Office of Communications" without the office.
+    """
     return [
         name
         for place, name in enumerate(names)
         if place == 0
         or " " not in names[place - 1]
-        or not may_be_place(name)
         or is_agency(name)
-        or is_organisation(name)
+        or not ((may_be_place(name) and not is_organisation(name)) or _EMPLOYER.search(name))
     ]
 
 
@@ -177,6 +197,12 @@ def is_weak(name: str, site: frozenset[str]) -> bool:
     )
 
 
+# What follows a name and a comma: where the writer works.
+_EMPLOYER = re.compile(
+    r"\b(?:office|department|dept|school|college|faculty|institute|university|bureau) (?:of|for)\b|\buniversity$|"
+    r"\b(?:bbc|news) (?:news|service|bureau)$|\bnews$|\bcommunications(?: (?:office|manager|officer))?$",
+    re.IGNORECASE,
+)
 _PARTICLE = re.compile(
     r"(?:van|von|vom|zu|zur|de|del|della|der|den|di|da|do|dos|das|du|la|le|les|el|al|bin|binti|ibn|ben|bint|ter|ten|af|av|"
     r"y|e|und|a/l|a/p)",
