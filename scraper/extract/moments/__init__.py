@@ -31,9 +31,10 @@ _PUBLISHED_META = listing(
     "parsely-pub-date publishdate publish-date publish_date pubdate pub_date publishtime publication_date "
     "publication-date published_time published_at date_published sailthru.date cxenseparse:recs:publishtime "
     "cxenseparse:publishtime cxenseparse:recs:articlepublishtime citation_publication_date citation_date "
-    "dc.date.issued dcterms.issued dc.date.published dat article.published originalpublicationdate article_date_original "
-    "bt:pubdate ptime rnews:datepublished last-publish-date og:pubdate shareaholic:article_published_time vr:published_time "
-    "apub:time eomportal-lastupdate-first weibo:article:create_at"
+    "dc.date.issued dcterms.issued dc.date.published dat article.published originalpublicationdate "
+    "article_date_original bt:pubdate ptime rnews:datepublished last-publish-date og:pubdate "
+    "shareaholic:article_published_time vr:published_time apub:time eomportal-lastupdate-first "
+    "weibo:article:create_at"
 )
 # When the content system made the page, or was last told to; what stands by the headline is surer.
 _CREATED_META = listing(
