@@ -29,8 +29,7 @@ from scraper.extract.body.tags import (
     WHOLE_DOINGS,
 )
 
-MAX_STEPS = 1_000_000
-MAX_CHARS = 12_000_000
+MAX_STEPS, MAX_CHARS = 1_000_000, 12_000_000
 LINKS_AGAINST = -0.3  # what a linked character says of its being prose, where one unlinked says 1
 SPLIT_MIN = 40  # characters on both sides of a single <br> that parts two paragraphs
 SENTENCE_END = (".", "!", "?", "…", "”", "»", "“", '"', "。", "！", "？", "」", "؟", "।", ":")
@@ -102,7 +101,7 @@ def walk(root: LexborNode, whole: bool = False) -> Page:
     """
     page = Page([0], ["body"], [root], [0], [0], [0], [], [])
     lines = _Lines(page)
-    pieces, flush, add, blocks = lines.pieces, lines.flush, lines.add, page.blocks
+    pieces, cells, flush, add, blocks = lines.pieces, lines.cells, lines.flush, lines.add, page.blocks
     parents, tags, nodes, said, first, last = page.parents, page.tags, page.nodes, page.bits, page.first, page.last
     doings = WHOLE_DOINGS if whole else DOINGS
     known = len(doings)
@@ -117,13 +116,14 @@ def walk(root: LexborNode, whole: bool = False) -> Page:
             node, close = stack.pop()
             if close >= 0:
                 if pieces:
-                    flush(box)
+                    lines.part(box, inside=False) if cells else flush(box)
                 last[box] = len(blocks)
                 box = close
             elif close == -LINK:
                 links -= 1
             elif close == -CELL:
                 pieces.append(" ")
+                cells.append((len(pieces), lines.linked))
             if node is None:
                 continue
         tag = node.tag_id
@@ -153,7 +153,7 @@ def walk(root: LexborNode, whole: bool = False) -> Page:
                     else:
                         bits = read_attributes(bits, name, attributes)
                 if doing == BOX and pieces:
-                    flush(box)
+                    lines.part(box)
                 if bits & HIDDEN:
                     node = node.next
                     continue
@@ -207,11 +207,12 @@ def walk(root: LexborNode, whole: bool = False) -> Page:
 class _Lines:
     """The blocks gathered so far, and the line that is being gathered."""
 
-    __slots__ = ("blocks", "breaks", "chars", "linked", "page", "pieces")
+    __slots__ = ("blocks", "breaks", "cells", "chars", "linked", "page", "pieces")
 
     def __init__(self, page: Page) -> None:
         self.page, self.blocks = page, page.blocks
         self.pieces: list[str] = []
+        self.cells: list[tuple[int, int]] = []  # at the end of each cell in the line: pieces, linked characters
         self.linked = self.breaks = self.chars = 0
 
     def add(self, text: str, tag: str, box: int, linked: int) -> None:
@@ -228,7 +229,7 @@ class _Lines:
         if text.isspace():
             return False
         if self.breaks > 1:
-            self.flush(box)
+            self.part(box)
         self.breaks = 0
         return True
 
@@ -248,8 +249,21 @@ class _Lines:
                 self.blocks.append(Block("", name, number, 1.0, 0, worth))
                 self.page.last[number] = len(self.blocks)
 
+    def part(self, box: int, inside: bool = True) -> None:
+        """End the line `inside` a cell, or with its row. Cells of a page set in tables are lines of their own."""
+        cells, start, before = self.cells[:], 0, 0
+        apart = cells and (inside or self.page.first[box] < len(self.blocks))  # a row of more than one line
+        if apart and (cells[-1][1] or "\r" in self.pieces[: cells[-1][0]]):
+            pieces = self.pieces[:]
+            for end, told in [*cells, (len(pieces), self.linked)]:
+                self.pieces[:], self.linked = pieces[start:end], told - before
+                self.flush(box)
+                start, before = end, told
+        self.flush(box)
+
     def flush(self, box: int) -> None:
         """End the line."""
+        self.cells.clear()
         if not self.pieces:
             return
         whole = "".join(self.pieces)
