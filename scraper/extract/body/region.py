@@ -16,6 +16,7 @@ NOISE_PRIOR, DOUBT_PRIOR, COMMENT_PRIOR, DOUBT_INSIDE = 0.25, 0.7, 0.1, 0.6
 BEFORE, NEAR, NEAR_BLOCKS = 0.6, 1.6, 4  # for a box that ends before the headline; for one that starts with it
 CAPTIONED = frozenset(("figure", "figcaption"))
 SCHEMA, NAMED, ARTICLE = 2.5, 1.5, 1.1  # what the name articleBody, a plain class name and <article> are worth
+OUTSIDE = 1.35  # times the prose in its <article> a frame may hold, and the rest is beside the story
 DOUBT_SHARE = 0.25  # of the region's prose in a doubtful box: then it belongs
 DOUBT_PROSE = 150  # ... as it does with so much, in a <p> or right after the headline
 LEAD_BLOCKS = 3
@@ -90,6 +91,7 @@ def choose_region(page: Page, headline: int) -> int:
             score = prose * priors[number] * _near(page, number, headline)
             if score >= most:
                 frame, most = number, score
+    frame = _narrow(page, value, frame, headline)
     best, most = frame, value[frame]
     end = bisect_left(page.first, page.last[frame])
     for number in range(frame, end):
@@ -102,6 +104,19 @@ def choose_region(page: Page, headline: int) -> int:
             if score >= most:
                 best, most = number, score
     return best
+
+
+def _narrow(page: Page, value: list[float], frame: int, headline: int) -> int:
+    """The <article> in the frame that holds the headline and most of the prose, else the frame: after a short story
+    there may be as much again on the writer and on other stories.
+    """
+    if page.tags[frame] != "article":
+        for number in range(frame + 1, bisect_left(page.first, page.last[frame])):
+            if page.tags[number] == "article" and page.first[number] <= headline < page.last[number]:
+                if not page.bits[number] & UNSURE and value[number] * OUTSIDE >= value[frame]:
+                    return number
+                break
+    return frame
 
 
 def _sum_up(page: Page) -> tuple[list[float], list[float]]:
