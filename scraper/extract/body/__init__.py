@@ -71,7 +71,7 @@ LITTLE = 150  # one shorter than this is none: the names that left no more are n
 LINKED_LINE = 300  # a longer line is prose even if it is a link
 LEAD, LEADS, LEAD_WITHIN = 150, 3, 25  # lead paragraphs: their least length and most number, and within how many lines
 SENTENCE, LINE = 40, 80  # a line this long is prose if it ends a sentence; one this long is in any case
-SIGNATURE = 15
+SIGNATURE, STANDFIRST = 15, 120
 # Initials or names in brackets that sign a story: "(adw/kld)", "(Kurir.example/Ada Wren)".
 SIGNED = re.compile(r"[(\[](?:\*+|[\w.-]{1,4}|[\w. -]{1,30}(?:/[\w. -]{1,30})+)[)\]]$")
 LISTS = frozenset(("li", "tr", "td"))
@@ -124,7 +124,7 @@ def _read_chosen(root: LexborNode, title: str | None, selector: str) -> Body | N
 def _read_page(document: Document, root: LexborNode, title: str | None, summary: str | None) -> Body:
     """The text by structure; where there is little of it, another reading that finds much more."""
     linked = read_article_body(document.linked)
-    body = read_body(walk(root), title, "".join(linked))
+    body = read_body(walk(root), title, "".join(linked), summary)
     length = sum(map(len, body.paragraphs))
     if length >= SHORT:
         return body
@@ -139,13 +139,21 @@ def _read_page(document: Document, root: LexborNode, title: str | None, summary:
     return next((other for other in others if sum(map(len, other.paragraphs)) > 2 * length + MORE), body)
 
 
-def read_body(page: Page, title: str | None, told: str = "") -> Body:
+def read_body(page: Page, title: str | None, told: str = "", summary: str | None = None) -> Body:
     """The article's paragraphs out of a page's blocks."""
     folded = fold(title or "")
     headline = find_headline(page, folded)
     excuse_figures(page)
     number = choose_region(page, headline)
     kept = find_lead(page, number, headline) + drop_untold(clean(page, number, headline, folded), told)
+    if (
+        summary
+        and kept
+        and kept[0].tag in HEADINGS
+        and kept[0].size < STANDFIRST
+        and fold(kept[0].text) == fold(summary)
+    ):
+        del kept[0]  # the standfirst, marked up as a heading
     return Body(tuple([block.text for block in kept]), _describe(page, number), page.nodes[number])
 
 
@@ -179,6 +187,7 @@ def clean(page: Page, region: int, headline: int, title: str) -> list[Block]:
     noisy = mark_noise(page, region, headline)
     start = find_start(page, region, headline)
     shaped = mark_shapes(page, region)
+    _demote_headings(page, start, page.last[region])
     return trim(
         [
             block
@@ -186,6 +195,16 @@ def clean(page: Page, region: int, headline: int, title: str) -> list[Block]:
             if not noisy[block.box] and at not in shaped and not is_beside(block, title)
         ]
     )
+
+
+def _demote_headings(page: Page, start: int, end: int) -> None:
+    """An <h1> beside the story's paragraphs, and after one of them, is a sub-heading, whatever its rank."""
+    told: set[int] = set()
+    for block in page.blocks[start:end]:
+        if block.tag == "p" and block.size >= LINE:
+            told.add(page.parents[block.box])
+        elif block.tag == "h1" and page.parents[block.box] in told:
+            block.tag = "h2"
 
 
 def find_start(page: Page, region: int, headline: int) -> int:
