@@ -44,6 +44,10 @@ class TestCaptions:
         line = "<p><img src=a.jpg>The ferry, which is painted green, was built upstream in 1931 by two sisters.</p>"
         assert len(read(around(line))) == 5
 
+    def test_paragraphs_in_a_column_beside_a_picture_stay(self) -> None:
+        texts = "<p>It sails at noon, and again when the school bell has rung, each day.</p>" * 2
+        assert len(read(around(f"<div><div><img src=a.jpg></div><div><div>{texts}</div></div></div>"))) == 6
+
     def test_an_item_with_a_picture_stays(self) -> None:
         items = "".join(f"<li><img src={name}.jpg>The {name} sails at noon.</li>" for name in ("Tern", "Heron", "Pike"))
         assert len(read(around(f"<ul>{items}</ul>"))) == 7
@@ -55,6 +59,21 @@ class TestCaptions:
     def test_a_paragraph_beside_a_figure_stays(self) -> None:
         beside = f"<div><figure><img src=a.jpg></figure><div><p>{THIRD}</p></div></div>"
         assert read(f"<p>{FIRST}</p><p>{SECOND}</p>{beside}<p>{FOURTH}</p>") == STORY
+
+
+class TestPullQuotes:
+    @pytest.mark.parametrize(
+        "box",
+        [
+            "<blockquote><p>We counted the tickets twice and the sums hold</p></blockquote>",
+            "<figure><blockquote><p>“… the sums hold.”</p><cite>The ferry master</cite></blockquote></figure>",
+        ],
+    )
+    def test_words_that_stand_in_the_story_go(self, box: str) -> None:
+        assert read(around(box)) == STORY
+
+    def test_a_quotation_of_its_own_stays(self) -> None:
+        assert len(read(around("<blockquote><p>The river is not asked.</p></blockquote>" * 2))) == 6
 
 
 class TestCards:

@@ -104,11 +104,50 @@ WIRE = f"""
 <div class="txt">{"<br>".join(STORY)}<br>(Reporting by Ada Wren; Editing by Kit Lowe)
 </div></div>"""
 
+# Pages set in tables: the menu, the story and the teasers are cells of one row.
+TABLES = f"""
+<table><tr><td><font size=1><a href="/">Front page</a><br><a href="/s">Sport</a><br><a href="/w">Weather</a></font></td>
+<td><font size=5><b>{TITLE}</b></font><br><br>{"<br><br>".join(STORY)}</td>
+<td><b>Related stories</b><br><a href="/1">A goat on the roof of the hall</a></td></tr></table>"""
+# A short story, and after its <article> as much again on the writer and on other stories.
+PLATFORM = f"""
+<div class="a b"><article><div class="c"><h1>{TITLE}</h1><div class="d">{"".join((ONE, TWO, THREE, FOUR))}</div></div>
+</article><div class="e"><h2>Written by Ada Wren</h2><p>Writes about boats and about those who wait for them.</p>
+<h2>More from Ada Wren</h2><div><h2>The goat of Lower Quill</h2><p>How it came up there, nobody knows to this day.</p>
+</div></div></div>"""
+# Builders make teasers of <article>, one or many, and set them between the paragraphs.
+BUILDER = f"""
+<div class="x1"><h1>{TITLE}</h1><div class="x2">{ONE}{TWO}</div>
+<div class="x3"><h2>Further on</h2>{CARD}</div><div class="x2">{THREE}{FOUR}</div></div>"""
+PLUGIN = f"""
+<div class="entry-content"><h1>{TITLE}</h1>{ONE}{TWO}{THREE}{FOUR}<div class="saboxplugin-wrap"><p>Ada Wren has written
+of the river since she was twelve, and of little else.</p></div></div>"""
+
 
 @pytest.mark.parametrize(
     "page",
-    [ELEMENTOR, DRUPAL, ARC, AMP, BLOGGER, SUBSTACK, HASHED, MODULES, PAYWALL, SYNDICATED, WIRE],
+    [
+        TABLES,
+        PLATFORM,
+        BUILDER,
+        PLUGIN,
+        ELEMENTOR,
+        DRUPAL,
+        ARC,
+        AMP,
+        BLOGGER,
+        SUBSTACK,
+        HASHED,
+        MODULES,
+        PAYWALL,
+        SYNDICATED,
+        WIRE,
+    ],
     ids=[
+        "tables",
+        "platform",
+        "builder",
+        "plugin",
         "elementor",
         "drupal",
         "arc",
@@ -129,6 +168,24 @@ def test_the_story_and_nothing_else(page: str) -> None:
 def test_blocks_of_many_kinds_stay_in_order() -> None:
     kept = (STORY[0], STORY[1], "What changes", "Two boats a day", STORY[2], "Monday 2", STORY[3])
     assert read(WORDPRESS) == kept
+
+
+def test_a_row_of_data_stays_a_line() -> None:
+    row = "<tr><td>7:10</td><td>The Tern<div></div></td></tr><tr><td>7:50</td><td>The Heron, if it is awake</td></tr>"
+    page = f"<article><h1>{TITLE}</h1>{ONE}{TWO}<table>{row}</table>{THREE}{FOUR}</article>"
+    assert read(page)[2:4] == ("7:10 The Tern", "7:50 The Heron, if it is awake")
+
+
+def test_a_heading_of_the_first_rank_inside_the_story_stays() -> None:
+    page = f"<article><h1>{TITLE}</h1><div>{ONE}{TWO}<h1>What changes</h1>{THREE}{FOUR}</div></article>"
+    assert read(page) == (*STORY[:2], "What changes", *STORY[2:])
+
+
+def test_a_standfirst_marked_up_as_a_heading_is_the_summary_s() -> None:
+    page = f"<article><h1>{TITLE}</h1><h3>Two boats a day</h3>{ONE}{TWO}<h3>What changes</h3>{THREE}{FOUR}</article>"
+    document = parse(page.encode(), "https://quill.example/ferry", datetime(2026, 1, 2, tzinfo=UTC))
+    found = find_body(document, TITLE, "Two boats a day", BodyRules()).paragraphs
+    assert found == (*STORY[:2], "What changes", *STORY[2:])
 
 
 def test_links_calls_and_signatures_between_indonesian_paragraphs_go() -> None:

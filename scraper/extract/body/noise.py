@@ -66,7 +66,7 @@ NOISE_START = re.compile(
     r"|trending|popular|populer|cookie|consent|gdpr|onetrust|signup|signin|login|byline|caption|pagina|pager|tooltip"
     r"|popup|modal|lightbox|banner|donat|spenden|follow|navigation|skiplink|toolbar|carousel|slideshow|slider"
     r"|swiper|readmore|readalso|readnext|alsoread|seealso|upnext|morefrom|interstitial|interlink|crosslink|lookuplink"
-    r"|sharedaddy|addtoany|addthis|reactions|copyright|timestamp|correlat|weitere|weiterles"
+    r"|sharedaddy|saboxplugin|addtoany|addthis|reactions|copyright|timestamp|correlat|weitere|weiterles"
     r"|publicid|publicit|pubblicit|reklam|annons|annonc|anunci|iklan|quangcao|hirdet|inzer[ct]|mainos|oglas|adslot|adunit"
     r"|adbox|adzone|adcontainer|adwrap|adplace|compartir|compartilh|condivid|partag|bagikan|paylas|udost|sdilen"
     r"|gerelateerd|relater|terkait|terpopuler|terkini|terbaru|polecan|powiaz|souvisej|povezan|kapcsolod|benzer|ilgili"
@@ -93,7 +93,8 @@ NOISE_PAIRS = _list_words(
     top-articles other-news other-stories other-articles other-posts mas-leidas mais-lidas piu-letti plus-lus
     cok-okunan pie-foto read-time reading-time call-to no-print info-box fact-box fakta-boks reg-wall audio-player
     video-player jw-player paywall-message paywall-overlay paywall-banner paywall-prompt paywall-box paywall-barrier
-    paywall-wall author-box author-bio author-info comments-link google-news link-list link-box tag-list tag-cloud
+    paywall-wall author-box author-bio author-info about-author author-desc author-profile author-biography
+    authors-box authors-boxes comments-link google-news link-list link-box tag-list tag-cloud
     """
 )
 COMMENT_START = re.compile(
