@@ -200,7 +200,8 @@ def clean(page: Page, region: int, headline: int, title: str) -> list[Block]:
 def _demote_headings(page: Page, start: int, end: int) -> None:
     """An <h1> beside the story's paragraphs, and after one of them, is a sub-heading, whatever its rank."""
     told: set[int] = set()
-    for block in page.blocks[start:end]:
+    ranks = [block.tag for block in page.blocks[start:end]]
+    for block in page.blocks[start:end] if "h1" in ranks else ():
         if block.tag == "p" and block.size >= LINE:
             told.add(page.parents[block.box])
         elif block.tag == "h1" and page.parents[block.box] in told:

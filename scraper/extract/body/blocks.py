@@ -153,7 +153,7 @@ def walk(root: LexborNode, whole: bool = False) -> Page:
                     else:
                         bits = read_attributes(bits, name, attributes)
                 if doing == BOX and pieces:
-                    lines.part(box)
+                    lines.part(box) if cells else flush(box)
                 if bits & HIDDEN:
                     node = node.next
                     continue

@@ -110,12 +110,12 @@ def _narrow(page: Page, value: list[float], frame: int, headline: int) -> int:
     """The <article> in the frame that holds the headline and most of the prose, else the frame: after a short story
     there may be as much again on the writer and on other stories.
     """
-    if page.tags[frame] != "article":
-        for number in range(frame + 1, bisect_left(page.first, page.last[frame])):
-            if page.tags[number] == "article" and page.first[number] <= headline < page.last[number]:
-                if not page.bits[number] & UNSURE and value[number] * OUTSIDE >= value[frame]:
-                    return number
-                break
+    tags = page.tags[frame : bisect_left(page.first, page.last[frame])]
+    if tags and tags[0] != "article" and "article" in tags:
+        for number in [frame + place for place, tag in enumerate(tags) if tag == "article"]:
+            if page.first[number] <= headline < page.last[number]:
+                sure = not page.bits[number] & UNSURE and value[number] * OUTSIDE >= value[frame]
+                return number if sure else frame
     return frame
 
 

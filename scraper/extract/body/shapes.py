@@ -33,7 +33,14 @@ ADDRESS = re.compile(r"\S+$")  # one word: an address or a name, not a headline
 
 def mark_shapes(page: Page, region: int) -> set[int]:
     """The numbers of the region's blocks that are captions or stand in lists of links."""
-    cards = mark_cards(page, region) | mark_single_teasers(page, region) | mark_pull_quotes(page, region)
+    cards = mark_cards(page, region)
+    tags = page.tags[region + 1 : bisect_left(page.first, page.last[region])]
+    if "article" in tags:
+        inner = [region + place for place, tag in enumerate(tags, 1) if tag == "article"]
+        cards |= mark_single_teasers(page, region, inner)
+    if "blockquote" in tags:
+        quotes = [region + place for place, tag in enumerate(tags, 1) if tag == "blockquote"]
+        cards |= mark_pull_quotes(page, region, quotes)
     return cards | mark_captions(page, region, cards) if page.pictures else cards
 
 
@@ -102,15 +109,11 @@ def mark_cards(page: Page, region: int) -> set[int]:
     return found
 
 
-def mark_single_teasers(page: Page, region: int) -> set[int]:
+def mark_single_teasers(page: Page, region: int, inner: list[int]) -> set[int]:
     """The blocks of an <article> inside the story, short and with a headline that is a link; and a heading over nothing
     else. record.f1 +0.02, record.paragraphs +0.1.
     """
     first, last = page.first[region], page.last[region]
-    end = bisect_left(page.first, last)
-    inner = [number for number in range(region + 1, end) if page.tags[number] == "article"]
-    if not inner:
-        return set()
     blocks = page.blocks[first:last]
     links = list(accumulate([block.linked > 0.8 and block.size >= HEADLINE for block in blocks], initial=0))
     sizes = list(accumulate([block.size for block in blocks], initial=0))
@@ -130,13 +133,11 @@ def mark_single_teasers(page: Page, region: int) -> set[int]:
     return found
 
 
-def mark_pull_quotes(page: Page, region: int) -> set[int]:
+def mark_pull_quotes(page: Page, region: int, quotes: list[int]) -> set[int]:
     """The blocks of a <blockquote> whose words stand in a longer paragraph of the story: set large, to be seen.
     record.paragraphs +0.1.
     """
     first, last = page.first[region], page.last[region]
-    end = bisect_left(page.first, last)
-    quotes = [number for number in range(region + 1, end) if page.tags[number] == "blockquote"]
     found: set[int] = set()
     for number in quotes[:PULL_QUOTES]:
         start, stop = page.first[number], page.last[number]
