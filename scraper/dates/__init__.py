@@ -51,8 +51,11 @@ _HOUR_ONLY = re.compile(r"(?<![\d.,:/])(\d{1,2})(?:\s*([ap])\.?\s?m\b|\s*(?:uhr|
 _HALF_DAY = re.compile(r"\d\s*[ap]\.?m\b")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b")
-_AFTERNOON = re.compile(r"下午|오후|午後|晚上|مساء|μμ|م\b|\bпополудни\b|\bsore\b")
-_MORNING = re.compile(r"上午|오전|午前|πμ|ص\b")
+_AFTERNOON = re.compile(
+    r"下午|오후|午後|晚上|傍晚|晚間|مساء|μμ|م\b|ب\.ظ|\bпополудни\b|\b(?:sore|petang|malam)\b|\d ?ch\b|"
+    r"शाम|अपराह्न|পিএম|பிற்பகல்|மாலை"
+)
+_MORNING = re.compile(r"上午|凌晨|오전|午前|πμ|ص\b|ق\.ظ|এএম|पूर्वाह्न|முற்பகல்|காலை")
 MAX_TEXT, MAX_RELATIVE = 200, 60  # characters read; and of a text that may count from the fetch
 
 

@@ -9,6 +9,7 @@ MONTHS = """
 january february march april may june july august september october november december
 januari februari maret april mei juni juli agustus september oktober november desember
 ~ jan peb mrt apr mei jun jul agt sep okt nop des
+~ - pebruari - - - - - - - - nopember -
 ~ jan feb mac apr mei jun julai ogos sept okt nov disember
 januar februar märz april mai juni juli august september oktober november dezember
 ~ jänner feber mrz apr mai jun jul aug sep okt nov dez
@@ -99,7 +100,7 @@ UNITS = (
     (0, 3600, """
         jam hour hours hr hrs h stunde stunden std hora horas heure heures ora ore saat saati час часа
         часов годин годину години giờ tiếng 時間 小时 小時 시간 ساعة ساعات ساعت ชั่วโมง ชม ώρες ώρα घंटे घंटा
-        ঘণ্টা ঘন্টা timme timmar time timer uur godzin godziny godzinę hodin hodinami hodinou hodiny
+        ঘণ্টা ঘন্টা timme timmar time timer uur godz godzin godziny godzinę hodin hodinami hodinou hodiny
         sat sata sati óra órája órával tunti tuntia שעות שעה گھنٹے oras orë hores tund tundi valandų
         valandas stundām
     """),
@@ -160,7 +161,7 @@ NAMED_DAYS = (
     (
         1,
         re.compile(
-            r"\b(?:yesterday|kemarin|semalam|gestern|ayer|hier|ieri|ontem|dün|вчера|вчора|hôm qua|gisteren|igår|i går|"
+            r"\b(?:yesterday|kemarin|kelmarin|semalam|gestern|ayer|hier|ieri|ontem|dün|вчера|вчора|hôm qua|gisteren|igår|i går|"
             r"wczoraj|včera|eilen|tegnap|jučer|juče|ahir|χθες|χτες|kahapon|dünən)\b|昨日|昨天|어제|أمس|دیروز|เมื่อวาน|कल|গতকাল|אתמול"
         ),
     ),
