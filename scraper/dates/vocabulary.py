@@ -161,8 +161,10 @@ NAMED_DAYS = (
     (
         1,
         re.compile(
-            r"\b(?:yesterday|kemarin|kelmarin|semalam|gestern|ayer|hier|ieri|ontem|dün|вчера|вчора|hôm qua|gisteren|igår|i går|"
-            r"wczoraj|včera|eilen|tegnap|jučer|juče|ahir|χθες|χτες|kahapon|dünən)\b|昨日|昨天|어제|أمس|دیروز|เมื่อวาน|कल|গতকাল|אתמול"
+            r"\b(?:yesterday|kemarin|kelmarin|semalam|gestern|ayer|hier|ieri|ontem|dün|вчера|вчора|"
+            r"hôm qua|gisteren|igår|"
+            r"i går|wczoraj|včera|eilen|tegnap|jučer|juče|ahir|χθες|χτες|kahapon|dünən)\b|"
+            r"昨日|昨天|어제|أمس|دیروز|เมื่อวาน|कल|গতকাল|אתמול"
         ),
     ),
 )

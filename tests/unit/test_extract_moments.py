@@ -257,3 +257,63 @@ def test_hostile_dates_are_read_in_bounded_time(junk: str) -> None:
     start = time.process_time()
     article(page(before=junk), url=PLAIN)
     assert time.process_time() - start < 3
+
+
+# One line that says both ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "changed"),
+    [
+        ("3 marca 2024, 12:08 Aktualizacja: 4 marca 2024, 13:55", "2024-03-03T12:08", "2024-03-04T13:55"),
+        ("2024. március 3. 13:15 | Frissítve: 2024. március 4. 14:40", "2024-03-03T13:15", "2024-03-04T14:40"),
+        ("3 marzo 2024 (modifica il 3 marzo 2024 | 16:08)", "2024-03-03T16:08", "2024-03-03T16:08"),
+        ("3. března 2024 10:04, aktualizováno 11:30", "2024-03-03T10:04", "2024-03-03T11:30"),
+        ("2024/3/3 14:05（3/3 16:30 更新）", "2024-03-03T14:05", "2024-03-03T16:30"),
+        ("입력 2024.03.03 14:05 수정 2024.03.03 15:10", "2024-03-03T14:05", "2024-03-03T15:10"),
+        ("২৩ ফেব্রুয়ারি ২০২৪, ১৪: ০৫ | আপডেট: ২৩ ফেব্রুয়ারি ২০২৪, ১৫: ৩০", "2024-02-23T14:05", "2024-02-23T15:30"),
+        ("3. 3. 2024. 08:15 Izmenjeno: 3. 3. 2024. 09:40", "2024-03-03T08:15", "2024-03-03T09:40"),
+        ("3 marca 2024, 23:50, aktualizacja 0:10", "2024-03-03T23:50", None),  # of the day after, or of another
+    ],
+)
+@pytest.mark.parametrize("element", ["<p>{}</p>", '<p class="date">{}</p>'])
+def test_a_line_may_say_when_it_was_published_and_when_changed(
+    line: str, first: str, changed: str | None, element: str
+) -> None:
+    found = article(page(before=element.format(line)), url=PLAIN)
+    assert found.published_at is not None
+    assert found.published_at.date() == said(first).date()
+    assert found.modified_at == (said(changed) if changed else None)
+    if "modifica" not in line:  # there the only time of day is that of the change
+        assert found.published_at == said(first)
+
+
+def test_a_change_may_stand_on_a_line_of_its_own() -> None:
+    found = article(
+        page(before="<p>Tayang: 3 Maret 2024 11:20 WIT</p><p>Diperbarui: 3 Maret 2024 12:02 WIT</p>"), url=PLAIN
+    )
+    assert found.modified_at == said("2024-03-03T12:02:00+09:00")
+
+
+def test_a_label_before_a_time_element_says_whose_time_it_is() -> None:
+    times = (
+        '<div>Publisert: <time datetime="2024-03-03T06:15:00Z">3.3.2024 07:15</time></div>'
+        '<div>Sist oppdatert <time datetime="2024-03-03T07:48:00Z">3.3.2024 08:48</time></div>'
+    )
+    found = article(page(before=times), url=PLAIN)
+    assert (found.published_at, found.modified_at) == (said("2024-03-03T06:15:00Z"), said("2024-03-03T07:48:00Z"))
+
+
+def test_a_clock_without_a_zone_takes_that_of_the_line_which_reads_the_same() -> None:
+    head = '<meta name="publishdate" content="2024/03/03 09:30:45">'
+    assert published("<p>Minggu, 3 Mar 2024 09:30 WIB</p>", head)[0] == said("2024-03-03T09:30:45+07:00")
+    assert published("<p>Minggu, 3 Mar 2024 10:30 WIB</p>", head)[0] == said("2024-03-03T09:30:45")
+
+
+def test_a_day_from_the_head_takes_the_time_of_a_line_by_the_headline() -> None:
+    head = '<meta name="publishdate" content="2024-03-03">'
+    assert published("<p>2024年3月3日08:15 | 来源：海港报</p>", head)[0] == said("2024-03-03T08:15")
+
+
+def test_a_line_by_the_headline_may_tell_more_than_when() -> None:
+    assert published("<p>Minggu, 3 Mar 2024 | 07:45 WIB | Dibaca 412 kali</p>")[0] == said("2024-03-03T07:45:00+07:00")

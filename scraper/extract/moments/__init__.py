@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, islice
 
+from scraper.extract.moments.changes import find_change, find_changed_line
+from scraper.extract.moments.clocks import lend_offset, localise, read_clocks
 from scraper.extract.moments.shown import (
     CLOSE,
     MAX_VISIBLE,
     Reader,
     Shown,
-    find_change,
-    find_changed_line,
     find_line,
     has_time,
-    localise,
     machine_date,
     rank_shown,
     speaks_of_change,
@@ -80,19 +79,20 @@ def find_moments(document: Document, story: Story, witnesses: Witnesses, nearby:
     reader = Reader(zone, document.fetched_at)
     published = _settle(reader.read_all(_published(document, story, witnesses)))
     # Most pages say when in their head; few elements are then asked for the page's words and clock.
-    stated = published is not None
     if published is not None and has_time(published.value):
         shown = reader.read_elements((*witnesses.times[:MAX_ASKED], *witnesses.dates[:MAX_ASKED]))
+        plain = False
     else:
         elements = (*witnesses.times[:MAX_VISIBLE], *witnesses.dates[:MAX_VISIBLE], *witnesses.people[:MAX_BYLINES])
         seen = list(reader.read_elements(elements))
         shown = iter(seen)
         published = _read_weaker(document, published, seen, nearby, reader)
+        plain = True
     modified = next(reader.read_all(_modified(document, story, witnesses)), None)
     if modified is None:
         modified = find_change((*witnesses.times[:MAX_ASKED], *witnesses.dates[:MAX_ASKED]), reader)
-    if modified is None and not stated:  # as the lines were read for the publication, so they are for the change
-        modified = find_changed_line(nearby(), reader)
+        if modified is None and plain:
+            modified = find_changed_line(nearby(), reader)
     if published is None:
         return Moments(None, modified)
     # One date tells the page's words; of a time in UTC more may tell its clock, and are read if the first does not.
@@ -104,6 +104,8 @@ def find_moments(document: Document, story: Story, witnesses: Witnesses, nearby:
         text = Found(line, "words")
     if first is not None:
         published = Found(localise(moment, chain((first,), told)), published.how)
+    if published.value.tzinfo is None and has_time(moment):
+        published = Found(lend_offset(moment, (one.value for one in read_clocks(nearby(), reader))), published.how)
     if modified is not None and _before(modified.value, published.value):
         modified = None
     return Moments(published, modified, text)
@@ -117,7 +119,11 @@ def _read_weaker(
     """
     created = list(reader.read_all(_created(document)))
     if known is not None:
-        others = [*(Found(one.moment, one.how) for one in seen if not speaks_of_change(one)), *created]
+        others = [
+            *(Found(one.moment, one.how) for one in seen if not speaks_of_change(one)),
+            *created,
+            *read_clocks(nearby(), reader),
+        ]
         return _settle([known, *(one for one in others if _same_day(one.value, known.value))])
     address = next(reader.read_all(_address_day(document.url)), None)
     found = _weigh(rank_shown(seen, nearby, reader), address, created)
