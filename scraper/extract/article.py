@@ -199,7 +199,7 @@ def _read_told(page: Page, html: bytes, over: Over) -> Told:
     bylines = spot_bylines(witnesses)
     wrote, edited = find_closing(document, html, last)
     named = find_authors(document, story, witnesses, bylines, nearby, last, over.sites)
-    listed = find_editors(document, story, bylines)
+    listed = find_editors(document, story, bylines, nearby)
     path = find_section(document, story, witnesses, title, over.site_name)
     caption = page.chosen_text("caption")
     scene = set_scene(document, story, page.profile)

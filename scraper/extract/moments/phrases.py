@@ -14,8 +14,8 @@ _CHANGED = re.compile(
 )
 CHANGED_NAMES = re.compile("modif|updat")
 _FIRST = re.compile(
-    r"publish|publi[ée]|posted|submitted|written|created on|released|veröffentlicht|erschienen|erstellt|eingestellt|online seit|"
-    r"publicad|pubblicat|publikováno|opublikowan|diterbitkan|dipublikasikan|ditayangkan|tayang|yayın|"
+    r"publish|publi[ée]|posted|submitted|written|created on|released|veröffentlicht|erschienen|erstellt|eingestellt|"
+    r"online seit|publicad|pubblicat|publikováno|opublikowan|diterbitkan|dipublikasikan|ditayangkan|tayang|yayın|"
     r"опубликован|опубліков|julkaistu|publicerad|publisert|publiceret|geplaatst|gepubliceerd|δημοσ|đăng|入力|公開|掲載|"
     r"发布|發布|發佈|등록|입력|송고|نشر|منتشر|פורסם|publicat\b|objavljen|објављ|публикуван|megjelen|közzétéve|"
     r"oluşturul|প্রকাশ|प्रकाशित|เผยแพร่",

@@ -19,6 +19,7 @@ from scraper.extract.people.bylines import (
     read_bylines,
     read_closing,
     read_dated,
+    read_edited,
     read_signature,
     read_sources,
     read_spoken,
@@ -34,6 +35,7 @@ from scraper.extract.people.names import (
     split_names,
     turn_name,
 )
+from scraper.extract.people.reporters import read_openings
 
 _META = listing(
     "citation_author author article:author parsely-author dc.creator dcterms.creator sailthru.author byl byline "
@@ -51,6 +53,8 @@ _NOT_SHOT = re.compile(
     re.IGNORECASE,
 )
 _CLOSING = b"diting by "  # without it somewhere on the page such a line is none
+# Languages whose papers name the editor of each story.
+_EDITED = frozenset(("id", "ms", "hi"))
 MAX_NAMES = 12
 MAX_SAID = 100  # authors of a list in JSON-LD; a hostile one has a hundred thousand
 
@@ -93,23 +97,30 @@ def _believed(names: Names, how: str, site: frozenset[str], weak: Found[Names] |
         return ()  # "harbour.example, Northport, Denmark" is the site and where it is
     if weak is None:
         return people
-    # What the site says of itself in JSON-LD is meant; in meta it is often the content system's default.
+    # What the site says of itself in JSON-LD is meant, unless its own meta or words name a person; in meta it is often
+    # the content system's default.
     meant = weak.how.startswith("json-ld") and not all(is_login(name) and "." not in name for name in weak.value)
-    if meant and how not in _VISIBLE:
+    if meant and how not in _VISIBLE and not meta:
         return ()
     return tuple(name for name in people if is_person(name) or how == "source")
 
 
-def find_editors(document: Document, story: Story, bylines: tuple[Byline, ...]) -> Found[Names] | None:
-    """The editors' names, where the page sets them apart: "Editor : Edi", "Editing by Ann"."""
+def find_editors(document: Document, story: Story, bylines: tuple[Byline, ...], nearby: Nearby) -> Found[Names] | None:
+    """The editors' names, where the page sets them apart: "Editor : Edi", "Editing by Ann".
+
+    Lines of words are asked only in the languages whose papers name the editor under or over each story.
+    """
     if names := _unique(_linked_names(story, story.values("editor"))):
         return Found(names, "json-ld")
-    if names := _unique(name for text in document.meta.get("editor", ()) for name in split_names(text)):
-        return Found(names, "meta:editor")
+    for meta in ("editor", "content_editor"):
+        if names := _unique(name for text in document.meta.get(meta, ()) for name in split_names(text)):
+            return Found(names, f"meta:{meta}")
     for byline in bylines:
         text = read_credits(byline.text).editors
         if text and (names := _unique(split_names(text))):
             return Found(names, "byline")
+    if (document.language or "")[:2].lower() in _EDITED and (names := _unique(read_edited(nearby()))):
+        return Found(names, "words")
     return None
 
 
@@ -181,6 +192,7 @@ def _witnesses(
     yield "byline", read_bylines(bylines)
     yield "words", read_spoken(nearby(), 0, CLOSE)
     yield "signature", read_signature(last())
+    yield "opening", read_openings(document)
     yield "words afar", read_spoken(nearby(), CLOSE, AFTER)
     yield "author box", read_boxes(document)
     yield "words by the date", read_dated(nearby())

@@ -12,9 +12,13 @@ from scraper.extract.page.witnesses import Element, Witnesses
 from scraper.extract.page.words import vocabulary
 from scraper.extract.people.agencies import is_agency
 from scraper.extract.people.credits import Credits, read_closing_line, read_credits
-from scraper.extract.people.names import is_organisation, is_person, split_names, starts_byline
+from scraper.extract.people.names import is_desk, is_organisation, is_person, split_names, starts_byline
+from scraper.extract.people.reporters import read_titled
 
 _EDITOR = re.compile(r"^(?:editor|edited by|penyunting|disunting oleh|redaktur)\s*[:|]?\s*", re.IGNORECASE)
+_EDITOR_LABEL = re.compile(
+    r"[|•·\s]*(?:editor|edited by|penyunting|disunting oleh|redaktur)(?: bahasa)?\s*[:|]?", re.IGNORECASE
+)
 # Elements whose class speaks of authors or editors, and which are none: pictures' credits, rich text, boxes elsewhere.
 _NO_BYLINE = re.compile(
     r"text-editor|editor-(?:content|block|text|info)|wysiwyg|ck-editor|theme-author|(?<![a-z])(?:img|image|media(?:box|info)|photo|foto|"
@@ -33,7 +37,8 @@ _POSTED = re.compile(  # "Posted on 11 February 2025 by Jo Lane"
 )
 _DIVIDED = re.compile(r"\s[-–—|•·/]\s|\s*[|•·]\s*")
 _SOURCE = re.compile(
-    r"(?:quelle|source|sumber|fuente|fonte|källa|kilde|bron|kaynak|źródło|©(?:\s*\d{4})?)\s*:?\s*", re.IGNORECASE
+    r"(?:来源|來源|出处|quelle|source|sumber|fuente|fonte|källa|kilde|bron|kaynak|źródło|©(?:\s*\d{4})?)\s*[:：]?\s*",
+    re.IGNORECASE,
 )
 _MAYBE_BOXES = ":is([class*=aut],#author-info,#authorbox)"  # asking for each class costs four times as much
 _BOXES = vocabulary(
@@ -99,6 +104,8 @@ def read_spoken(near: Near, first: int, last: int) -> list[str]:
         words = starts_byline(line)
         if words is None and (posted := _POSTED.match(line)):
             words = line[posted.end() :]
+        if words is None:
+            words = read_titled(line)
         if words is None and (len(line) > MAX_LABEL or not _LABEL.fullmatch(line)):
             continue
         if not words:
@@ -127,7 +134,7 @@ def read_dated(near: Near) -> list[str]:
             continue
         for part in _DIVIDED.split(line):
             # Two or three words: places and sections stand there too.
-            if 2 <= len(part.split()) <= 3 and is_person(part) and split_names(part) == [part]:
+            if 2 <= len(part.split()) <= 3 and is_person(part) and not is_desk(part) and split_names(part) == [part]:
                 return [part]
     return []
 
@@ -156,7 +163,7 @@ def read_signature(last: Lines) -> list[str]:
     Common where papers print no byline: "<p style='text-align:right'><strong>Lê An</strong></p>". [record.authors +0.8]
     """
     for node, text in last:
-        words = starts_byline(text) or text.strip("() ")
+        words = starts_byline(text) or read_titled(text) or text.strip("() ")
         if not text or len(text) > MAX_SIGNATURE or not (words != text or _stands_out(node)):
             continue
         names = split_names(read_credits(words).authors)
@@ -192,6 +199,19 @@ def _stands_out(node: LexborNode) -> bool:
     while child is not None and child.is_text_node and not (child.text_content or "").strip():
         child = child.next
     return "right" in style or "author" in style or (child is not None and child.tag in ("em", "strong", "b", "i"))
+
+
+def read_edited(near: Near) -> list[str]:
+    """The editors that a line names, or the one after a label: "Penulis: A | Editor: B"."""
+    for _, place in near.places:
+        line = near.line(place)
+        if _EDITOR_LABEL.fullmatch(line):
+            text = near.line(place + 1)
+        else:
+            text = read_credits(line).editors if ":" in line and len(line) <= MAX_BYLINE else ""
+        if text and (names := [name for name in split_names(text) if is_person(name)]):
+            return names
+    return []
 
 
 def read_boxes(document: Document) -> list[str]:

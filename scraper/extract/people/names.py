@@ -17,13 +17,16 @@ _BY_WORDS = (
     r"autor(?:in|en|es|/in|:in|\*in|ka|zy)?\s*:|auteurs?\s*:|autore\s*:|authors?\s*:|penulis\s*:|reporter\s*:|"
     r"pewarta\s*:|jurnalis\s*:|yazar\s*:|haber\s*:|автор(?:ы|и)?\s*:|текст\s*:|"
     r"redaktion\s*:|verantwortlich\s*:|szerző\s*:|tekst\s*:|napisał(?:a)?|opracował(?:a)?|作者\s*[:：]|文\s*[:：/／]|"
-    r"記者\s*[:：]|来源\s*[:：]|編集\s*[:：]|撰文\s*[:：/]|記者|记者|(?:ein )?blog-?\s?beitrag von|eine? [\w-]+ von|"
+    r"記者\s*[:：]|編集\s*[:：]|撰文\s*[:：/]|(?:本报|本報|特约|特約|见习|見習|实习)?(?:記者|记者)|"
+    r"(?:ein )?blog-?\s?beitrag von|eine? [\w-]+ von|"
     r"(?:text|texte|fotos|bilder|interview)\s*(?:und|&|\+|,)\s*(?:text|fotos?|bilder|interview)\s*(?:von|:)|text von|"
     r"teksti\s*:|írta\s*:|tác giả\s*:|texto\s*:|testo\s*:|di\s*:|autores?\s*:|redacción\s*:|γράφει (?:ο|η)|"
-    r"συντάκτης\s*:|بقلم\s*:?|كتبت?\s*:|نویسنده\s*:|מאת\s*:?|โดย\s*:?|लेखक\s*:"
+    r"συντάκτης\s*:|بقلم\s*:?|كتبت?\s*[:–—-]|إعداد\s*:|نویسنده\s*:|خبرنگار\s*:|تحریر\s*:|"
+    r"מאת\s*:?|โดย\s*:?|ผู้เขียน\s*:|"
+    r"लेखक\s*:|লেখক\s*:|аутор(?:ка|и)?\s*:|пише\s*:|piše\s*:|napisa(?:o|la)\s*:?|írta\s*:|yazan\s*:|muhabir\s*:|기자명\s*:?"
 )
 # Of lower-cased words: one that must look at both cases takes six times as long.
-_BY = re.compile(rf"(?:{_BY_WORDS})(?=\W|$|(?<=[:：/／]))[\s:：|]*")
+_BY = re.compile(rf"(?:{_BY_WORDS})(?=\W|$|(?<=[:：/／者명]))[\s:：|]*")
 _BY_PROPER = re.compile(r"^(?:[Dd]i|da|[Ττ](?:ου|ης|ων))\s+(?=[A-ZÀ-ÞΑ-Ω]\S*\s+[A-ZÀ-ÞΑ-Ω])")
 _SPLIT = re.compile(
     r"\s*[;|•·／&]\s*|\s*,\s*(?:and|und|dan|et|y|e|ve|og|och|en|i|и)\s+|\s*[,、，]\s*|\s*/\s+|/(?=[A-ZÀ-Ž])|"
@@ -39,7 +42,7 @@ _AFTER = re.compile(
     r"satur|sun)day\b.*|\bon\s+(?:mon|tue|wed|thu|fri|sat|sun)$|\bam\s+(?:mon|diens|mitt|donners|frei|sams|sonn)\w*\b.*|\bon\s+[A-Z][a-z]+\s+\d.*|"
     r"\s(?:am|on|um|under|unter|filed under)$|\b(?:skrifar|skriver|schreibt|berichtet|writes|reports|reporting)\b.*|"
     r"\s(?:published|updated|posted|veröffentlicht|aktualisiert|publié|mis à jour|publicado|"
-    r"actualizado|diperbarui)\b.*|\s(?:기자|특파원|記者|记者)(?:\s.*)?$|\S*@\S+.*|https?:\S*|www\.\S*)",
+    r"actualizado|diperbarui)\b.*|\s(?:[가-힣]{0,4}기자|특파원|논설위원|記者|记者)(?:\s.*)?$|\S*@\S+.*|https?:\S*|www\.\S*)",
     re.IGNORECASE,
 )
 # The words of these patterns, as far as they are letters of ASCII.
@@ -116,6 +119,18 @@ _ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|il|de|het) ", re.IGNOREC
 _DOMAIN = re.compile(r"[\w-]+\.(?:com|net|org|de|at|ch|co|info|news|tv|id|it|uk|fr|es|nl|pl|ru|br)\b", re.IGNORECASE)
 
 
+# What a page calls its desk where it names nobody.
+_DESK = re.compile(
+    r"(?:tim |meja |team )?(?:redaksi|redaktion|redazione|redacción|redacao|redação|rédaction|"
+    r"redakcja|redakce|redakcija|"
+    r"redactie|redaksjonen|redaktionen|toimitus|"
+    r"szerkesztőség|redacția|редакция|редакція|редакция|συντακτική ομάδα)"
+    r"|(?:web|news|online|digital) desk|newsroom|newsdesk|ویب ڈیسک|نیوز ڈیسک|编辑部|編輯部|編集部|디지털뉴스팀|"
+    r"अनलाइन डेस्क|ऑनलाइन डेस्क|वेब डेस्क|অনলাইন ডেস্ক|নিজস্ব প্রতিবেদক",
+    re.IGNORECASE,
+)
+
+
 def turn_name(text: str) -> str:
     """ "Berg, Ann" of a field that names one person as "Ann Berg"; other words as they are."""
     match = _TURNED.fullmatch(text)
@@ -188,7 +203,7 @@ def is_name(text: str) -> bool:
 def is_weak(name: str, site: frozenset[str]) -> bool:
     """Whether a name is only the site's own, a domain, or a log-in name."""
     mark = key(name)
-    if is_login(name):
+    if is_login(name) or is_desk(name):
         return True
     if article := _ARTICLE.match(name):
         mark = key(name[article.end() :])
@@ -246,6 +261,11 @@ def is_person(name: str) -> bool:
     return 2 <= len(words) <= 5 and all(
         word.strip("'’(\"-")[:1].isupper() or _PARTICLE.fullmatch(word) or word[1:2] in "'’" for word in words
     )
+
+
+def is_desk(name: str) -> bool:
+    """Whether a name is only the word for a newsroom: "Redaksi"."""
+    return _DESK.fullmatch(name) is not None
 
 
 def is_login(name: str) -> bool:
