@@ -232,3 +232,29 @@ def test_a_description_that_is_broken_off_is_completed_by_the_head() -> None:
 def test_bylines_stamps_and_captions_are_no_standfirst(before: str) -> None:
     found = article(page(DESCRIBED, before))
     assert found.summary == "All about ferries in 2024: times, prices, maps"
+
+
+# In other languages -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Jadwal kapal berubah Halaman all", "Jadwal kapal berubah"),
+        ("Jadwal kapal berubah - Halaman 2", "Jadwal kapal berubah"),
+        ("Fähre fährt früher - Seite 2", "Fähre fährt früher"),
+        ("連絡船が運航再開（2ページ）", "連絡船が運航再開"),
+        ("What the map shows on page 2", "What the map shows on page 2"),
+        ("Buku itu tebal seratus halaman", "Buku itu tebal seratus halaman"),
+    ],
+)
+def test_the_number_of_a_page_is_no_part_of_the_headline(said: str, title: str) -> None:
+    html = page(linked(headline=said), title=said)
+    assert article(html).title == title
+
+
+def test_the_sites_name_with_more_words_may_stand_before_the_headline() -> None:
+    html = page(title="Harbour Pagi Online :: Petani garam terima mesin pompa").replace(" | The Harbour", "")
+    html = html.replace("<h1>Harbour Pagi Online :: Petani garam terima mesin pompa</h1>", "")
+    assert article(html).title == "Petani garam terima mesin pompa"
+    assert cut_site("Harbour readers: boats are late", [], frozenset(("harbour",))) == "Harbour readers: boats are late"

@@ -66,7 +66,8 @@ def _cut_once(title: str, others: list[str], sites: Set[str], front: bool) -> st
             return head
     for match in dividers if front else ():
         head, tail = title[: match.start()].strip(), title[match.end() :].strip()
-        if len(key(tail)) > 3 and (key(head) in sites or (":" not in match[0] and key(tail) in shorter)):
+        named = _is_site(head, sites) if match[0].strip() != ":" else key(head) in sites
+        if len(key(tail)) > 3 and (named or (":" not in match[0] and key(tail) in shorter)):
             return tail
     return title
 

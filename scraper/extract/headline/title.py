@@ -20,6 +20,13 @@ _CUT_TAIL = re.compile(
     r"^(.{12,}\S)\s+[|–—·•»«-]+\s+\S+(?:\s\S+){0,3}$"
     r"|^(.{6,}?)\s*[-_—|｜]+\s*[\u3040-\u9fff\uac00-\ud7af]{2,8}$"  # CJK sites divide without blanks
 )
+# How a template numbers an article's pages: "Headline Halaman all", "Headline - Seite 2".
+_NUMBERED = re.compile(
+    r"\s*(?:[-–—|(]\s*)?halaman (?:all|semua|\d{1,2})\)?$"
+    r"|\s*[-–—|(]\s*(?:page|seite|página|pagina|strona|strana|side|sida|sivu|oldal|sayfa|trang|страница|"
+    r"сторінка|σελίδα|hal\.?|muka surat) \d{1,2}\)?$|\s*[-–—|（(]\s*第?\d{1,2}\s?(?:ページ|页|頁|쪽)[)）]?$",
+    re.IGNORECASE,
+)
 _BROKEN_OFF = re.compile(r"\s*(?:\.\.\.|…)$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 SUPPORT = 0.4  # share of a claim's letters that an <h1> must have to be that claim's headline
@@ -55,9 +62,14 @@ def find_title(
     document: Document, story: Story, witnesses: Witnesses, shown: tuple[Heading, ...], sites: frozenset[str]
 ) -> Found[str] | None:
     """The page's headline. Every witness loses the site's name, when the name is known or when another witness ends
-    before it.
+    before it, and the number of its page.
     """
-    claims = _gather(document, witnesses, shown, sites)
+    found = _hear(document, story, witnesses, _gather(document, witnesses, shown, sites))
+    bare = _NUMBERED.sub("", found.value) if found is not None and len(found.value) <= MAX_TITLE else ""
+    return Found(bare, found.how) if found is not None and bare else found
+
+
+def _hear(document: Document, story: Story, witnesses: Witnesses, claims: Claims) -> Found[str] | None:
     texts, sites = claims.texts, claims.sites
     if story.is_article and (said := story.text("headline")):
         headline = cut_site(said[1], claims.shown, sites, front=False)
