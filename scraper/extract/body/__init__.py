@@ -49,7 +49,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.body.blocks import SENTENCE_END, Block, Page, walk
-from scraper.extract.body.lines import is_byline, is_call
+from scraper.extract.body.lines import is_byline, is_call, is_stamp
 from scraper.extract.body.noise import ARTICLE_BODY, BODY, HEADINGS, NOISE
 from scraper.extract.body.region import (
     choose_region,
@@ -72,9 +72,11 @@ LINKED_LINE = 300  # a longer line is prose even if it is a link
 LEAD, LEADS, LEAD_WITHIN = 150, 3, 25  # lead paragraphs: their least length and most number, and within how many lines
 SENTENCE, LINE = 40, 80  # a line this long is prose if it ends a sentence; one this long is in any case
 SIGNATURE, STANDFIRST = 15, 120
+EARLY = 6  # lines, within them the standfirst may stand apart from the story
 # Initials or names in brackets that sign a story: "(adw/kld)", "(Kurir.example/Ada Wren)".
 SIGNED = re.compile(r"[(\[](?:\*+|[\w.-]{1,4}|[\w. -]{1,30}(?:/[\w. -]{1,30})+)[)\]]$")
 LISTS = frozenset(("li", "tr", "td"))
+NO_STAMPS = HEADINGS | LISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,4 +255,7 @@ def trim(kept: list[Block]) -> list[Block]:
         after = [b for b in after if b.text.endswith(SENTENCE_END)]
     elif after and SIGNED.match(after[-1].text):
         after.pop()
-    return before + kept[first : last + 1] + after
+    # The byline may stand between the standfirst and the story.
+    early = min(first + EARLY, last + 1)
+    near = [b for b in kept[first:early] if b.tag in NO_STAMPS or b.size >= LINE or not is_stamp(b.text)]
+    return before + near + kept[early : last + 1] + after

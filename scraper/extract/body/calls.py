@@ -39,6 +39,17 @@ CALLS = _read_calls(
     folge folgen folgst folgt suivez = (?:folgen sie|folge|folgt) uns\b|folgst du\b|suivez[- ](?:nous|l)
     bizi ikuti seguici siga síguenos volg =
         (?:síguenos|siga-nos|siga o canal|seguici|ikuti (?:kami|berita|saluran|akun)|volg ons|bizi .{0,20}takip)
+    google =
+        \b(?:follow|ikuti|baca|simak|urm[aă]re\w+|sigue\w*|síguenos|siga|segui\w*|suivez|volg|sledujte|obserwuj|seuraa
+        |følg|följ|kövess\w*)\b.{0,80}\bgoogle (?:news|haberler|discover)|google (?:news|haberler).{0,40}(?:takip|abone)
+    follow sundan = i-follow\b|sundan (?:kami|kaming)
+    bawah = (?:scroll|gulir) ke bawah\b
+    berkontribusi = berkontribusi (?:dalam|pada|untuk) (?:penulisan |pembuatan )?(?:artikel|laporan|berita|tulisan) ini
+    berlangganan konten khusus pelanggan =
+        (?:artikel|konten|berita) ini (?:khusus|hanya)(?: tersedia)? untuk (?:pelanggan|member|anggota)
+        |berlangganan mulai (?:dari )?rp|sudah (?:berlangganan|jadi pelanggan)\b.{0,3}\?
+    hoaks = ^\W*fakta atau hoaks\?
+    diskuse diskuze = (?:vstoupit|zapojte se|přejít) do disku[sz]e
     cek dapatkan informasi temukan = (?:dapatkan|temukan|cek) (?:update |informasi )?(?:berita|artikel|terkini)
     bergabung gabung suscribanse suscribase suscribete suscríbanse suscríbase suscríbete vous =
         (?:gabung|bergabung) .{0,40}(?:whatsapp|telegram)|(?:abonnez|inscrivez)-vous|suscr[ií]b(?:ete|ase|anse)
@@ -133,7 +144,7 @@ CALLS = _read_calls(
         |jetzt (?:freischalten|downloaden|herunterladen|weiterlesen|(?:testen|spenden)\W*$)|laden sie .{0,40}\bapp\b
     recevez rejoignez retrouvez suivez téléchargez =
         (?:téléchargez|rejoignez|recevez|retrouvez|suivez)\b.{0,70}(?:application|appli\b|newsletter|whatsapp|google
-        |facebook|instagram|alertes|podcast)
+        |facebook|instagram|alertes|podcast|e-mail|courriel|boîte mail)
     abonné continuer poursuivre suite =
         déjà abonné|pour (?:lire la suite|poursuivre votre lecture|continuer)\b.{0,60}(?:abonn|connect|inscri|compte)
     cliquez faites partagez reproduction signaler =
@@ -172,7 +183,8 @@ CALLS = _read_calls(
         (?:følg|följ|seuraa)\b.{0,40}(?:facebook|instagram|whatsapp|twitter|google)|(?:meld deg|tilmeld dig|anmäl dig
         |prenumerera)\b.{0,60}(?:nyhetsbrev|nyhedsbrev|her|här)
     ett har klicka klik klikk oss rettigheder rettigheter rättigheter spørsmål tipsa =
-        har du (?:et |ett )?(?:tips|tip|spørsmål)\b.*\?|tips oss|tipsa oss|alle rettighe[td]er (?:forbeholdt
+        har du (?:et |ett )?(?:nyhets|nyheds)?(?:tips|tip|spørsmål)\b.*\?
+        |tips oss|tipsa oss|alle rettighe[td]er (?:forbeholdt
         |reservert)|alla rättigheter förbehållna|klikk her|klik her|klicka här
     artikkeli fortsetter fortsätter fortsætter jatkuu =
         artikkelen fortsetter|artikeln fortsätter|artiklen fortsætter|juttu jatkuu|artikkeli jatkuu

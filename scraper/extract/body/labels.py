@@ -183,7 +183,8 @@ LABELS = _list_labels(
     рубрики | читайте нас | что почитать | еще по теме | читати далі | останні новини | популярне |
     найпопулярніше | схожі новини | за темою | новини партнерів | поширити | прокоментувати | підписатися |
     підписка | увійти | детальніше | більше новин | benzer haberler | önerilen haberler | çok okunanlar |
-    en çok okunanlar | son haberler | diğer haberler | devamı | haberin devamı | ayrıca oku | bunları da okuyun |
+    en çok okunanlar | son haberler | diğer haberler | devamı | haberin devamı | haberin devami |
+    ayrıca oku | bunları da okuyun |
     facebook'ta paylaş | yorum yap | yorum yaz | abone ol | giriş yap | kayıt ol | takip et | bizi takip edin |
     sonraki | önceki | yazdır | haberi paylaş | daha fazla | اقرأ المزيد | اقرأ ايضا | اقرأ أيضًا | إقرأ أيضاً |
     شاهد أيضا | شاهد أيضاً | موضوعات ذات صلة | مقالات ذات صلة | ذات صلة | الأكثر قراءة | الاكثر قراءة |

@@ -17,6 +17,7 @@ from scraper.extract.body.phrases import (
     CREDIT_TAIL,
     CREDITS,
     FIRST_WORDS,
+    LISTED,
     OPENERS,
     STAMPS,
 )
@@ -33,6 +34,11 @@ def is_byline(text: str) -> bool:
     return len(text) < 70 and not text.endswith((".", "!", "?", "”", "»")) and bool(BYLINE.search(text))
 
 
+def is_stamp(text: str) -> bool:
+    """Whether a short line is a date, and perhaps whose: "22. November 2026, 19:00"."""
+    return len(text) < 60 and any(map(str.isdigit, text)) and is_byline(text)
+
+
 def is_label(text: str) -> bool:
     """Whether the whole line is a label: "Advertisement", "Baca juga:"."""
     return len(text) < 60 and text.strip(EDGES).casefold() in LABELS
@@ -42,6 +48,8 @@ def is_call(text: str) -> bool:
     """Whether a line points elsewhere, calls for something or credits somebody, rather than tells the story."""
     if len(text) >= CALL:
         return False
+    if "İ" in text:  # of which two letters would come
+        text = text.replace("İ", "i")
     start = text.partition(" ")[0]
     worded = start.isalpha()  # as most lines begin: such a line is not bare, and this is its first word
     if (
@@ -54,7 +62,9 @@ def is_call(text: str) -> bool:
         return True
     found = None if worded else FIRST_WORD.match(text)
     first = start.casefold() if worded else found[1].casefold() if found else ""
-    if (first in FIRST_WORDS or first[:1] > LAST_LATIN) and (OPENERS.match(text) or CREDITS.match(text)):
+    if (first in FIRST_WORDS or first[:1] > LAST_LATIN) and (
+        OPENERS.match(text) or CREDITS.match(text) or LISTED.match(text)
+    ):
         return True
     if is_latin_call(text):
         return True

@@ -59,6 +59,12 @@ OPENERS = _any(
     r"(?:相关|相關)(?:报道|文章|链接|文章)\s?[:：]|(?:阅读全文|閱讀全文|閱讀更多|更多新聞)|こちらも(?:おすすめ"
     r"|読まれて)"
     r"|xem tiếp\b|tin liên quan\b|(?:ดูเพิ่มเติม|ข่าวที่เกี่ยวข้อง)",
+    r"(?:simak|tonton|lihat|saksikan) (?:juga |pula )?(?:video|infografis|foto)\b(?!.*\.$)|saksikan juga\b"
+    r"|pilihan (?:editor|redaksi)\s?:|baca\s?:|basahin(?: rin| din)?\s?:|soma (?:zaidi|pia)\b",
+    r"haberin devamı|haberle ilgili daha fazlası|kapcsolódó (?:cikk|anyag)\w*\s?:|ajánljuk(?: még)?\s?:",
+    r"(?:прочитајте|погледајте) (?:још|и)\b|още (?:по темата|новини)|ראו גם|עוד בנושא|לכתבות נוספות"
+    r"|(?:طالع|اقرأ) (?:أيض|كذلك|المزيد)|مواضيع ذات صلة|انتهای (?:پیام|خبر)|हे(?:ही|पण) वाचा",
+    r"(?:版权|版權|免责|免責|特别|特別)?(?:声明|聲明)\s?[:：]|【(?:写真|動画|画像|図解?|グラフ|フォト)[^】]*】(?!.*。$)",
     before=LEADING,
 )
 # How a line begins that credits somebody.
@@ -85,22 +91,52 @@ CREDITS = _any(
     r"|撮影|출처|사진|기자|ที่มา|ภาพ)\s?[:：](?=.{0,70}$)",
     before=LEADING,
 )
+# How a line begins that lists a story's tags, or says what else there is of it.
+LISTED = _any(
+    r"(?:tagi|tagy|štítky|etiquetas|etichete|etiketler|címkék|oznake|avainsanat|emner|ämnen|mots[- ]clés|palabras clave"
+    r"|palavras-chave|parole chiave|słowa kluczowe|klíčová slova|kulcsszavak|cuvinte cheie|từ khó?[aá]|kata kunci|topik"
+    r"|теги|тэги|метки|ключевые слова|ключові слова|тагове|ознаке|태그|الوسوم|وسوم|الكلمات المفتاحية"
+    r"|برچسب\u200c?\s?ها|کلیدواژه\u200c?ها|標籤|标签|关键词|關鍵字|タグ|टैग्?स?|ট্যাগ|תגיות|ετικέτες|แท็ก)"
+    r"\s?[:：](?!.*[.。।]$)",
+    r"laporan (?:wartawan|reporter|jurnalis|kontributor|langsung)\b(?!.*\.$)",
+    r"dieses thema im programm\s?:|(?:borítókép|nyitókép|címlapkép|kiemelt kép|teksti|kuvat"
+    r"|toimittaja)\s?[:/](?=.{0,90}$)",
+    r"[가-힣]{2,4}\s?(?:[가-힣]{0,4}기자|특파원)(?:\s*[(=]?\s*\S+@\S+)?\s*$",
+    before=LEADING,
+)
 STAMPS = _any(
     r"(?:last |first |originally )?(?:updated|published|posted"
     r"|publiziert|veröffentlicht|aktualisiert|uppdaterad|publicerad"
     r"|publicado|actualizado"
     r"|publié|mis à jour|giriş|güncelleme|diterbitkan|diperbarui|dipublikasikan)\b.*\d",
+    r"(?:(?:sist )?oppdatert|publisert|opdateret|publiceret|udgivet|päivitetty|julkaistu|opublikowano|aktualizacja"
+    r"|data publikacji|publikováno|aktualizováno|vydáno|frissítve|megjelent|közzétéve|publicat|actualizat"
+    r"|ultima actualizare|pubblicato|(?:ultimo )?aggiorna(?:to|mento)|atualizado|gepubliceerd|bijgewerkt"
+    r"|laatste update|objavljeno|ažurirano|izmenjeno|(?:di)?tayang(?:kan)?|terakhir dikemas ?kini"
+    r"|oluşturulma|yayınlanma|son güncelleme"
+    r"|δημοσι\w+|ενημερώθηκε|τελευταία ενημέρωση|опубликовано|обновлено|дата публикации|опубліковано|оновлено"
+    r"|публикувана?|обновена?|објављено|ажурирано|تاريخ النشر|آخر تحديث|تاریخ انتشار|פורסם|עודכן|প্রকাশ|আপডেট"
+    r"|प्रकाशित|अपडेट|เผยแพร่|อัปเดต|cập nhật)\W.{0,30}(?:\d{1,2}[:.]\s?\d\d|\d{4}|[০-৯۰-۹]{4})",
+    r"(?:发布|發布|發佈|更新|公開|掲載|입력|수정|등록|승인|송고)(?:时间|時間|日期|日時|於|于|시간)?\s?[:：]?\s?\d.{0,40}$",
     before=LEADING,
 )
 CREDIT_TAIL = _any(r"\((?:image|picture|photos?|photograph|credit|foto|source|bild|pic|crédit)[^()]{0,3}:[^()]*\)$")
 ADDRESS = _any(r"(?:\S+@\S+\.\S+|(?:https?://)?(?:www\.)?twitter\.com/\w+)$")
-BARE = re.compile(r"(?:[\W_]*|\d{1,4})$")  # rules, stray marks, counters
+BARE = re.compile(r"(?:[\W_]*|\d{1,4}|(?:#\w[^#.!?]{0,30}){2,})$")  # rules, stray marks, counters, hashtags
 # Pages of a gallery, and how many there are of what readers did.
 COUNTED = _any(
-    r"(?:(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|gambar|zdjęcie|фото)\s)?\d{1,3}\s?(?:of|von|de|di|van"
+    r"(?:(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|gambar|zdjęcie"
+    r"|фото)\s)?\d{1,3}\s?(?:of|von|de|di|van"
     r"|av|af|dari|z|из|/)\s?/?\s?\d{1,3}\W*$",
-    r"\d[\d.,]*\s?[km]?\s(?:comments?|shares?|views?|likes?|votes?|replies|commentaires?|coment[aá]rios?|commenti|kommentare?r?"
+    r"\d[\d.,]*\s?[km]?\s(?:comments?|shares?|views?|likes?|votes?|replies|commentaires?|coment[aá]rios?"
+    r"|commenti|kommentare?r?"
     r"|komentar\w*|reacties|yorum|просмотр\w*|комментари\w*)\W*$",
+    r"(?:dibaca|dilihat|posten|diskuse|댓글|조회수?|コメント|评论|評論|阅读|閱讀|浏览|瀏覽)\s?[:：]?\s?\(?\d[\d.,]*\)?"
+    r"(?:\s?(?:kali|vstoupit do diskuse))?\W*$",
+    r"(?:temps de lecture|lesezeit|tempo di lettura|tiempo de lectura|tempo de leitura|leestijd"
+    r"|czas czytania|doba čtení"
+    r"|lästid|lesetid|okuma süresi|время (?:на )?чтени[ея]|час читання|waktu baca)\b\W?.{0,16}$",
+    r"\d{1,2} (?:menit (?:mem)?baca|min\w* (?:de lecture|de lectura|di lettura|de leitura|czytania|čtení))\W*$",
 )
 BYLINE = _any(
     r"^(?:by|von|par|por|di|oleh|door|av|af|fra|text|by:|від|от|автор|de la redacción)\s+[^\W\d_]",
@@ -109,7 +145,8 @@ BYLINE = _any(
     r"\d ?min(?:ute)?s? read|min\.? lesezeit|기자",
 )
 
-# The first words of OPENERS and CREDITS. Scripts after Latin are not sorted by them, since some write no blanks.
+# The first words of OPENERS, CREDITS and LISTED. Scripts after Latin are not sorted by them, since some write no
+# blanks.
 FIRST_WORDS = _list_words(
     """
     a additional also artikel artículo artículos auch auteur autor autora autore autorin avec ayrıca baca beeld
@@ -124,6 +161,9 @@ FIRST_WORDS = _list_words(
     přečtěte quelle read recommended redacción redacteur redakce redaktion redaktor redaktör redécouvrir related
     reporter reporting saiba se see siehe simak sjá skaitykite snímek sprawdź sumber sursa tag tags taip también
     te tekst testo text texte texto theo ti tin tonton topic topics up valokuva vea vedi veja ver vezi voir více
-    watch weiterlesen with writing xem zdjęcia zdjęcie zdroj zobacz zum © à édité čtěte čítajte đọc źródło ảnh
+    watch weiterlesen with writing xem zdjęcia zdjęcie zdroj zobacz zum © à ajánljuk avainsanat
+    basahin borítókép címkék címlapkép cuvinte dieses emner etichete etiketler etiquetas haberin haberle kapcsolódó kata
+    kiemelt klíčová kulcsszavak kuvat mots nyitókép oznake palabras palavras parole pilihan saksikan soma słowa tagi
+    tagy teksti toimittaja topik từ ämnen štítky édité čtěte čítajte đọc źródło ảnh
     """
 )

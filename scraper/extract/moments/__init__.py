@@ -81,13 +81,13 @@ def find_moments(document: Document, story: Story, witnesses: Witnesses, nearby:
     # Most pages say when in their head; few elements are then asked for the page's words and clock.
     if published is not None and has_time(published.value):
         shown = reader.read_elements((*witnesses.times[:MAX_ASKED], *witnesses.dates[:MAX_ASKED]))
-        plain = False
+        plain = False  # of a page whose head says when
     else:
         elements = (*witnesses.times[:MAX_VISIBLE], *witnesses.dates[:MAX_VISIBLE], *witnesses.people[:MAX_BYLINES])
         seen = list(reader.read_elements(elements))
         shown = iter(seen)
+        plain = published is None
         published = _read_weaker(document, published, seen, nearby, reader)
-        plain = True
     modified = next(reader.read_all(_modified(document, story, witnesses)), None)
     if modified is None:
         modified = find_change((*witnesses.times[:MAX_ASKED], *witnesses.dates[:MAX_ASKED]), reader)
@@ -119,12 +119,12 @@ def _read_weaker(
     """
     created = list(reader.read_all(_created(document)))
     if known is not None:
-        others = [
-            *(Found(one.moment, one.how) for one in seen if not speaks_of_change(one)),
-            *created,
-            *read_clocks(nearby(), reader),
-        ]
-        return _settle([known, *(one for one in others if _same_day(one.value, known.value))])
+        others = [*(Found(one.moment, one.how) for one in seen if not speaks_of_change(one)), *created]
+        settled = _settle([known, *(one for one in others if _same_day(one.value, known.value))]) or known
+        if has_time(settled.value):
+            return settled
+        lines = read_clocks(nearby(), reader)
+        return _settle([settled, *(one for one in lines if _same_day(one.value, known.value))])
     address = next(reader.read_all(_address_day(document.url)), None)
     found = _weigh(rank_shown(seen, nearby, reader), address, created)
     return found or next(reader.read_all(_stated(document)), None)

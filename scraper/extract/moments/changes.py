@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from scraper.extract.moments.phrases import CHANGED_NAMES, LOOKS_DATED, part_words, read_label
-from scraper.extract.moments.shown import MAX_LINE, MAX_WORDS, Reader, Shown, machine_date
+from scraper.extract.moments.phrases import CHANGED_NAMES, dated_lines, part_words, read_label
+from scraper.extract.moments.shown import MAX_LINE, Reader, Shown, machine_date
 from scraper.extract.page.document import text_of
-from scraper.extract.page.nearby import AFTER, Near
+from scraper.extract.page.nearby import Near
 from scraper.extract.page.witnesses import Element, Found
 from scraper.extract.page.words import fold
 
@@ -53,12 +53,7 @@ def _read_change(said: str, own: str, reader: Reader) -> datetime | None:
 
 def find_changed_line(near: Near, reader: Reader) -> Found[datetime] | None:
     """The date of the nearest line to the headline that gives it as that of a change, or stands under such a label."""
-    for step, place in near.places:
-        if step > AFTER:
-            break
-        line = near.line(place)
-        if not LOOKS_DATED.search(line) or len(line) > MAX_WORDS:
-            continue
+    for place, line in dated_lines(near):
         own, said = part_words(line)
         above = near.line(place - 1)
         if not said and own == line and not any(map(str.isdigit, above)) and read_label(near, place, line)[1]:

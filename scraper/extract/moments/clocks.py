@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
-from scraper.extract.moments.phrases import LOOKS_DATED, part_words
-from scraper.extract.moments.shown import MAX_WORDS, Reader, Shown, has_time, speaks_of_change
-from scraper.extract.page.nearby import AFTER, Near
+from scraper.extract.moments.phrases import dated_lines, part_words
+from scraper.extract.moments.shown import Reader, Shown, has_time, speaks_of_change
+from scraper.extract.page.nearby import Near
 from scraper.extract.page.witnesses import Found
 
 OFFSETS = frozenset(  # minutes that clocks are away from UTC
@@ -49,12 +49,8 @@ def lend_offset(moment: datetime, shown: Iterable[datetime]) -> datetime:
 
 def read_clocks(near: Near, reader: Reader) -> Iterator[Found[datetime]]:
     """The moments of the lines near the headline, without those that only speak of a change."""
-    for step, place in near.places:
-        if step > AFTER:
-            break
-        line = near.line(place)
-        if len(line) <= MAX_WORDS and LOOKS_DATED.search(line):
-            own, _ = part_words(line)
-            found = reader.read(own, relative=False) if own else None
-            if found is not None:
-                yield Found(found, "words")
+    for _, line in dated_lines(near):
+        own, _ = part_words(line)
+        found = reader.read(own, relative=False) if own else None
+        if found is not None:
+            yield Found(found, "words")

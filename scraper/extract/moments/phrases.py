@@ -1,8 +1,12 @@
 """What the words by a date say of it: that the story was published then, or changed."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
-from scraper.extract.page.nearby import Near
+from scraper.extract.page.nearby import AFTER, Near
+
+MAX_WORDS = 80  # characters of a line that shows a date
 
 # Sought in lower-cased words: a pattern that must look at both cases takes six times as long.
 _CHANGED = re.compile(
@@ -33,6 +37,7 @@ def fold_case(words: str) -> str:
     return words.replace("İ", "i").lower()
 
 
+@lru_cache(maxsize=256)  # each line is asked about two or three times
 def part_words(words: str) -> tuple[str, str]:
     """What words say of the publication and what of a change, "" where nothing: of "3 May, updated 5 May" both."""
     folded = fold_case(words)
@@ -58,9 +63,19 @@ def own_words(words: str) -> str:
     return part_words(words)[0] or words
 
 
+@lru_cache(maxsize=256)
 def says_published(words: str) -> bool:
     """Whether words speak of publication."""
     return _FIRST.search(fold_case(words)) is not None
+
+
+def dated_lines(near: Near) -> Iterator[tuple[int, str]]:
+    """The places and words of the lines near the headline that may hold a date."""
+    for step, place in near.places:
+        if step > AFTER:
+            break
+        if LOOKS_DATED.search(near.lines[place]) and len(line := near.line(place)) <= MAX_WORDS:
+            yield place, line
 
 
 def read_label(near: Near, place: int, line: str) -> tuple[bool, bool]:

@@ -10,6 +10,7 @@ from scraper import dates
 from scraper.extract.moments.phrases import (
     CHANGED_NAMES,
     LOOKS_DATED,
+    MAX_WORDS,
     fold_case,
     own_words,
     part_words,
@@ -32,7 +33,6 @@ _CLOCKED = re.compile(r"\d[:.h時时]\s?\d\d(?!\d|\.\d)")
 LAST_DAY = datetime(9999, 12, 29, tzinfo=UTC)
 MAX_VISIBLE = 40
 MAX_LINE = 120  # characters of an element that shows a date
-MAX_WORDS = 80  # characters of a line that shows a date
 MOST_WORDS = 7  # in a line that only says when: "Wednesday, 5 May 2021 at 10:15 CET"
 MOST_BESIDE, BESIDE = 11, 5  # in one with the time of day so near the headline: "Ann Berg - 5 May 2021 | 10:15 | 5 min"
 MAX_STEPS = 8  # ancestors looked at
