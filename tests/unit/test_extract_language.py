@@ -108,3 +108,17 @@ def test_a_quotation_in_another_language_overrules_nothing() -> None:
 def test_languages_that_are_written_alike_overrule_each_other_nowhere() -> None:
     html = page(body=f"<p>{' '.join([SAID['id']] * 6)}</p>").replace("<html>", '<html lang="ms">')
     assert article(html).language == "ms"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Kami berharap produksi garam naik, katanya kepada petani di balai desa Kamis pagi. Mesin pompa air itu "
+         "diserahkan langsung kepada sejumlah petani usai rapat dengan harga sewa Rp 150 ribu per hari.", "id"),
+        ("Seramai 14 keluarga dipindahkan ke pusat pemindahan, katanya kepada pemberita pada Khamis. Beliau berkata "
+         "bantuan RM 500 diberikan kepada semua mangsa daripada tiga buah kampung.", "ms"),
+        ("Ученики посадили аллею из молодых лип, саженцы подарил питомник, и это был уже третий выезд.", "ru"),
+    ],
+)  # fmt: skip
+def test_languages_that_share_most_small_words_are_told_by_the_others(text: str, language: str) -> None:
+    assert detect_language(text) == language

@@ -40,6 +40,7 @@ OWN_LETTERS = (
     ("Cyrillic", "kk", "әұ"),
     ("Cyrillic", "ky", "ң"),
     ("Cyrillic", "mn", "өү"),
+    ("Cyrillic", "ru", "ыэё"),
     ("Arabic", "ur", "ٹڈڑںے"),
     ("Arabic", "ps", "ټډړښځڅې"),
     ("Arabic", "ckb", "ڕۆێڵ"),
@@ -110,10 +111,12 @@ SMALL_WORDS = {
     "var bildirib azərbaycan həm yeni olaraq edir",
     "id": "yang dan di itu dengan untuk dari ini pada tidak dalam akan ke juga adalah kata telah bisa karena oleh "
     "saat sudah ada kami saya tersebut menjadi secara atau para hingga agar sebagai serta lebih bahwa mereka "
-    "orang seperti namun jadi harus belum bagi turut beliau negara ketika",
+    "orang seperti namun jadi harus belum bagi turut beliau negara ketika kepada katanya berkata ujar ujarnya usai "
+    "pihaknya sejumlah senin kamis jumat rp",
     "ms": "yang dan di itu dengan untuk dari ini pada tidak dalam akan ke juga adalah kata telah boleh kerana oleh "
     "ketika sudah ada kami saya tersebut menjadi secara atau para berkata katanya bagi sebagai serta lebih "
-    "bahawa mereka orang seperti namun berkenaan turut beliau iaitu daripada kepada negara mahu ialah",
+    "bahawa mereka orang seperti namun berkenaan turut beliau iaitu daripada kepada negara mahu ialah isnin "
+    "khamis jumaat ahad seramai sebanyak rm",
     "jv": "sing lan ing ora iku karo saka kanggo wis uga bisa ana kang dadi iki marang menyang amarga nalika kuwi "
     "wong nanging supaya yaiku",
     "su": "nu jeung di ka ti teu keur ku geus bisa aya jadi ieu éta urang kana dina tina ogé sarta nyaéta anu "

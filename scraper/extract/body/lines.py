@@ -36,7 +36,8 @@ def is_byline(text: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether a short line is a date, and perhaps whose: "22. November 2026, 19:00"."""
-    return len(text) < 60 and any(map(str.isdigit, text)) and is_byline(text)
+    ended = text.endswith(("。", "।", "؟", "！", "？", "”", '"', "」"))
+    return len(text) < 60 and not ended and any(map(str.isdigit, text)) and is_byline(text)
 
 
 def is_label(text: str) -> bool:
