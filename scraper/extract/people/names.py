@@ -68,14 +68,14 @@ _ROLE_BEFORE = re.compile(
     r"(?=[A-Z][\w'’-]+ [A-Z])"
 )
 # "Ann Berg Staff Writer", where the role stood on a line of its own.
-_DESK = (
+_BEAT = (
     r"(?:staff|senior|chief|special|deputy|assistant|associate|contributing|freelance|political|health|science|business|"
     r"economics|education|environment|technology|transport|crime|court|city|local|regional|national|foreign|world|"
     r"sports?|arts|culture|food|travel|royal|religion|diplomatic|security|legal|consumer|media|news|features?|"
     r"investigative)\b"
 )
 _ROLE_BEHIND = re.compile(
-    rf"((?:(?!{_DESK})\S+ ){{1,3}}(?!{_DESK})\S+) (?:{_DESK} )+(?:reporter|correspondent|writer|editor|columnist|"
+    rf"((?:(?!{_BEAT})\S+ ){{1,3}}(?!{_BEAT})\S+) (?:{_BEAT} )+(?:reporter|correspondent|writer|editor|columnist|"
     r"journalist)s?$",
     re.IGNORECASE,
 )
