@@ -31,11 +31,11 @@ def fields_of(path: Path) -> list[list[tuple[str, str]]]:
     [
         b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY,
         b"HTTP/1.0 200 OK\r\n\r\n" + BODY,
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(BODY),
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(BODY, mtime=0),
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<p>hi\r\n0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n"
-        + b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(BODY)), gzip.compress(BODY)),
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 900\r\n\r\n" + gzip.compress(BODY)[:40],
+        + b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(BODY, mtime=0)), gzip.compress(BODY, mtime=0)),
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 900\r\n\r\n" + gzip.compress(BODY, mtime=0)[:40],
         b"HTTP/1.1 304 Not Modified\r\n\r\n",
         b"HTTP/1.1 301\r\nlocation: /x\r\nX-Caf\xe9: \xff\r\nset-cookie: a\r\nset-cookie: b\r\n\r\n",
     ],
@@ -108,7 +108,7 @@ def test_a_chunked_payload_digest_is_the_standards_and_not_written(tmp_path: Pat
 
 def test_coded_bodies_are_stored_and_others_packed(tmp_path: Path) -> None:
     writer = make_writer(tmp_path)
-    coded = gzip.compress(os.urandom(20_000))
+    coded = gzip.compress(os.urandom(20_000), mtime=0)
     dense = writer.append(make_exchange(coded, Content_Encoding="gzip"), None)
     loose = writer.append(make_exchange(BODY * 20), None)
     writer.close()
@@ -176,7 +176,7 @@ def test_recovery_waits_for_no_lock(tmp_path: Path) -> None:
 def test_every_level_can_be_read_and_is_smaller_than_none(tmp_path: Path, level: int) -> None:
     writer = make_writer(tmp_path, gzip_level=level)
     capture = writer.append(make_exchange(BODY * 20), VISIT)
-    coded = writer.append(make_exchange(gzip.compress(BODY), Content_Encoding="gzip"), VISIT)
+    coded = writer.append(make_exchange(gzip.compress(BODY, mtime=0), Content_Encoding="gzip"), VISIT)
     writer.close()
     assert list(read(only(tmp_path))) == [capture, coded]
     assert Checker(Namespace(inputs=[str(only(tmp_path))], verbose=False)).process_all() == 0
