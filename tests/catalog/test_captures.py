@@ -85,7 +85,7 @@ def test_a_capture_that_is_no_article_any_more_leaves_history(catalog: Catalog) 
         assert [held.location.offset for held, _ in captures.revisions(transaction, *DAY)] == [0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     looks=st.lists(st.tuples(st.integers(0, 5), st.sampled_from("ABC")), min_size=1, max_size=7),
     order=st.randoms(use_true_random=False),

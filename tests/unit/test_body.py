@@ -268,7 +268,7 @@ class TestAnyInput:
     def test_page_without_a_title(self) -> None:
         assert read(article(PROSE), None).paragraphs == STORY
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.integers(0, 900), st.binary(max_size=12))
     def test_cut_and_broken_pages_never_raise(self, cut: int, noise: bytes) -> None:
         page = article(PROSE + '<ul><li>one<li>two</ul><script>{"a": "<p>"}</script>').encode()

@@ -137,7 +137,6 @@ def test_zstd_frames_are_listed_by_their_offsets(tmp_path: Path) -> None:
 _WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: text != "-")
 
 
-@settings(deadline=None)
 @given(
     entry=st.builds(
         Entry,
@@ -288,7 +287,7 @@ def test_more_indexes_than_may_be_open_are_merged(tmp_path: Path) -> None:
         cdxj.merge([tmp_path / "gone.cdxj"], BytesIO())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 2**32), count=st.integers(0, 400), width=st.sampled_from((1, 60, 9_000)))
 def test_lookup_finds_what_a_scan_finds(
     seed: int, count: int, width: int, tmp_path_factory: pytest.TempPathFactory

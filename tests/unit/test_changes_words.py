@@ -42,7 +42,7 @@ def test_words_are_told_from_one_another(before: str, after: str, expected: str)
 _TEXTS = st.text(st.sampled_from("ab ,.’\u3042\u4e00\u0e01\u0e34 \n"), max_size=60)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_TEXTS, _TEXTS)
 def test_what_stayed_with_what_went_is_the_one_and_with_what_came_the_other(before: str, after: str) -> None:
     spans = diff_words(before, after)
@@ -65,7 +65,7 @@ def test_a_paragraph_is_held_against_the_one_it_was() -> None:
     assert lines([one, two], [one, two]) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from("abcd"), max_size=30), st.lists(st.sampled_from("abcd"), max_size=30))
 def test_an_alignment_covers_both_sides_in_order(before: list[str], after: list[str]) -> None:
     blocks = align(before, after)

@@ -30,7 +30,7 @@ WHOLE = page(HEAD, BEFORE).encode()
 @given(
     st.integers(0, len(WHOLE)), st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=40)
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_cut_and_damaged_pages_give_values(cut: int, changes: list[tuple[int, int]]) -> None:
     damaged = bytearray(WHOLE)
     for place, value in changes:
@@ -41,7 +41,7 @@ def test_cut_and_damaged_pages_give_values(cut: int, changes: list[tuple[int, in
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_give_values(data: bytes) -> None:
     run(data)
     run(b"<script type='application/ld+json'>" + data + b"</script>" + WHOLE)

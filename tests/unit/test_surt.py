@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.warc.surt import surt
@@ -109,7 +109,6 @@ _URL = st.tuples(
 ).map(lambda parts: parts[0] + "".join(parts[1]))
 
 
-@settings(deadline=None)
 @given(url=_URL)
 def test_any_address_has_the_key_that_the_package_gives(url: str, oracle: Callable[[str], str]) -> None:
     key = surt(url)

@@ -195,7 +195,7 @@ def answers() -> st.SearchStrategy[Exchange]:
     return st.builds(make, st.binary(min_size=1, max_size=60), framed, st.booleans())
 
 
-@settings(deadline=None, max_examples=40)  # each example writes a file to disk for certain
+@settings(max_examples=40)  # each example writes a file to disk for certain
 @given(answers(), st.booleans(), st.booleans())
 def test_what_our_writer_makes_a_revisit_of_is_read_as_it_came(
     tmp_path_factory: pytest.TempPathFactory, first: Exchange, chunked: bool, indexed: bool

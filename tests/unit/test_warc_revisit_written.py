@@ -142,7 +142,7 @@ def _respond(body: bytes, chunk: int) -> bytes:
     return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + framed + b"0\r\n\r\n"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(_bodies, st.lists(st.integers(0, 50), min_size=2, max_size=5), _dates)
 def test_whatever_the_framing_readers_find_the_payload(body: bytes, chunks: list[int], date: datetime) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -55,7 +55,7 @@ _seconds = st.floats(0, 1e6, allow_nan=False)
 _visits = st.none() | st.builds(Visit, _targets, _texts, st.none() | _texts, st.integers(1, 9), _seconds)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(_exchanges, _visits), min_size=1, max_size=4))
 def test_what_is_written_is_read_back(pairs: list[tuple[Exchange, Visit | None]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
