@@ -74,6 +74,9 @@ class Transport(httpx.AsyncBaseTransport):
             self._pool.keep(connection)
         if connection.http1_required:
             self._http2.discard(host_of(url))
+        if plain_proxy is not None and received.head is not None and received.head.status == 407:
+            # The host was not asked: this says nothing of its pages, nor that it has no robots.txt.
+            raise Unreachable(f"{url}: the proxy {plain_proxy.host} answered with 407: it lets us in no more", "proxy")
         extensions = {"received": received, "request": record, "peer": connection.peer}
         return httpx.Response(received.head.status if received.head else 0, stream=NO_BODY, extensions=extensions)
 

@@ -195,6 +195,26 @@ def test_http_goes_through_a_proxy_in_absolute_form_and_its_password_is_not_kept
     asyncio.run(main())
 
 
+def test_a_proxy_that_does_not_let_us_in_is_no_answer_of_the_host() -> None:
+    def shut(_: Asked) -> Reply:
+        return Reply(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+
+    async def main() -> None:
+        async with serve(shut) as server, proxying(server.port) as proxy:
+            archive = Archive()
+            way = f"http://desk:x@127.0.0.1:{proxy.port}"
+            fetcher = Fetcher(settings(server.port, proxy=way, connect_to={}, attempts=1), archive)
+            with pytest.raises(
+                Unreachable, match=r"robots\.txt cannot be had: .* the proxy 127\.0\.0\.1 answered with"
+            ):
+                await fetcher.fetch(article("http://pantai.example/a"))
+            await fetcher.close()
+            assert server.paths() == ["http://pantai.example/robots.txt"]
+            assert archive.kept == []
+
+    asyncio.run(main())
+
+
 def test_https_goes_through_a_proxy_by_connect(authority: Authority) -> None:
     async def main() -> None:
         async with serve(answer, authority.server) as server, proxying(server.port) as proxy:
