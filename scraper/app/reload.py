@@ -110,13 +110,17 @@ class Reload:
         config, left = in_force(self.now.config, fresh.config)
         for key in left:
             log.warning("%s: %s: changed, which needs a restart; what was in force stays", path, key)
-        said = ", ".join(changes(self.now.config, config)) or "nothing in it changed"
+        said = list(changes(self.now.config, config))
+        if fresh.fetch.credentials != self.now.fetch.credentials and "sections" not in _changed(
+            self.now.config, config
+        ):
+            said.append("log-ins changed")
         self.now = replace(fresh, config=config)
         for take in self.takers:
             await take(self.now)
         self._stamps = self._seen = await asyncio.to_thread(_stamps, config)  # another folder of profiles, perhaps
         self._digest = await asyncio.to_thread(_digest, config)
-        log.warning("%s: reloaded: %s", path, said)
+        log.warning("%s: reloaded: %s", path, ", ".join(said) or "nothing in it changed")
 
     async def _watch(self, every: float) -> None:
         while True:

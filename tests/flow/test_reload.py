@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from scraper import app, cli, config
 from scraper.app.reload import Loaded, Reload, in_force
+from scraper.app.settings import fetch_settings
 from scraper.app.sole import only_daemon
 from scraper.errors import ConfigError
 from scraper.fetch import FetchSettings
@@ -242,6 +243,29 @@ def test_a_bad_file_is_complained_of_once_and_a_good_one_after_it_is_taken(
         "no such file; name another with --config FILE",
         "not reloaded; what was in force stays",
         "reloaded: fetch.delay is 5.0",
+    ]
+
+
+def test_a_log_in_that_is_another_is_told(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    fields = file.parent / "reader.headers"
+    fields.write_text("Cookie: sid=old")
+    sections = [{"name": "paper/a", "url": "https://paper.example/a", "headers_file": str(fields)}]
+    write(file, sections=sections)
+
+    def read(path: Path) -> Loaded:
+        loaded = load(path)
+        return replace(loaded, fetch=fetch_settings(loaded.config))
+
+    async def work() -> None:
+        reload = Reload(read(file), read)
+        await reload.take()
+        fields.write_text("Cookie: sid=new")
+        await reload.take()
+
+    asyncio.run(work())
+    assert [message.partition(": ")[2] for message in caplog.messages] == [
+        "reloaded: nothing in it changed",
+        "reloaded: log-ins changed",
     ]
 
 
