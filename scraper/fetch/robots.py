@@ -74,11 +74,11 @@ def _agent(value: str, token: str) -> str:
 def _crawl_delay(records: list[tuple[str, str]], token: str) -> float | None:
     """The longest asked of the token by name, else of everybody. It is of the agents above it, rules between or not."""
     delays: dict[str, float] = {}
-    agents: list[str] = []
+    agents: set[str] = set()
     named, after_agent = False, False
     for name, value in records:
         if name == "User-agent":
-            agents = [*agents, value] if after_agent else [value]
+            agents = agents | {value} if after_agent else {value}  # of three
             named = named or value == token
         elif name == "Crawl-delay" and re.fullmatch(r"\d{1,9}(?:\.\d*)?|\.\d+", value):
             for agent in agents:

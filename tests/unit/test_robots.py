@@ -128,6 +128,7 @@ def test_hostile_files_take_no_time() -> None:
     parse(b"User-agent: *\nDisallow: /" + b"*a" * 20_000, "news-scraper").allows("https://a.example/" + "a" * 2_000)
     parse(b"a" * 1_000_000, "news-scraper")
     parse(b"user agent " * 90_000, "news-scraper")
+    parse(b"user-agent: a\n" * 70_000, "news-scraper")
     parse(b" \t" * 400_000, "news-scraper")
     parse(b"disallow" + b" " * 900_000, "news-scraper")
     assert time.perf_counter() - began < 5.0
