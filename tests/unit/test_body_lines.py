@@ -21,6 +21,8 @@ from scraper.extract.body.lines import is_byline, is_call
         "Leer también: La cabra del ayuntamiento ya tiene nombre",
         "Sign up for our free newsletter and get the river's news every Friday.",
         "Follow us on Facebook and Instagram.",
+        "Contact Ada Wren at ada.wren@courier.example.",
+        "Ada Wren is a reporter at the Courier. Reach her at ada.wren@courier.example or 555-0102.",
         "Cek Berita dan Artikel yang lain di Google News",
         "Melden Sie sich an und lesen Sie zum Newsletter mehr.",
         "Reporting by Ada Wren in Lower Quill; Editing by Kit Lowe",
@@ -148,6 +150,8 @@ def test_lines_beside_the_story(line: str) -> None:
         "اشترك في السباق مئة قارب.",
         "네이버에서 일했던 그는 지난해 퇴사했다.",
         "Comments by the mayor drew laughter.",
+        "Contact with the boat was lost at noon on Tuesday.",
+        "The mayor said that she could be reached at home on most evenings.",
     ],
 )
 def test_sentences_of_a_story(line: str) -> None:

@@ -102,7 +102,7 @@ def read_spoken(near: Near, first: int, last: int) -> list[str]:
             break
         line = near.line(place)
         words = starts_byline(line)
-        if words is None and (posted := _POSTED.match(line)):
+        if words is None and " by " in line and (posted := _POSTED.match(line)):
             words = line[posted.end() :]
         if words is None:
             words = read_titled(line)

@@ -79,6 +79,10 @@ _ROLE_BEHIND = re.compile(
     r"journalist)s?$",
     re.IGNORECASE,
 )
+_WORKERS = vocabulary(
+    "reporter reporters correspondent correspondents writer writers editor editors columnist columnists journalist "
+    "journalists"
+)
 _ROLE_START = re.compile(
     r"(?:senior|deputy|freelance|head of|chief|staff writer|view all|see all|all posts|more by|mehr von|alle "
     r"beiträge|about|über|afficher|please|read more|show|follow|edited by|"
@@ -149,9 +153,10 @@ def split_names(text: str) -> list[str]:
     names = []
     text = _GENERATION.sub(r" \1", _DEGREE.sub("", text) if "," in text else text)
     for part in [text] if _CODES.fullmatch(text) else _SPLIT.split(_strip_by(text)):
-        part = _ROLE_BEFORE.sub("", _ROLE_BEHIND.sub(r"\1", _AFTER.sub("", _strip_by(part))), count=1).strip(
-            " ,;:|/-–—*'\"()[]"
-        )
+        part = _AFTER.sub("", _strip_by(part))
+        if not _WORKERS.isdisjoint(part.lower().split()):
+            part = _ROLE_BEFORE.sub("", _ROLE_BEHIND.sub(r"\1", part), count=1)
+        part = part.strip(" ,;:|/-–—*'\"()[]")
         part = part.lstrip(".").rstrip(" ,;:") if _DOTTED.search(part) else part.strip(" ,.;:|/-–—*'\"()[]")
         pieces = _SPLIT_ROMANCE.split(part)
         # "Ortega y Gasset" is one name, "Ana Ruiz y Luis Gil" are two.
