@@ -25,6 +25,8 @@ def written(head: str = "", before: str = "", after: str = "") -> tuple[str, ...
         ("本报记者 李晓明", "李晓明"),
         ("记者李晓明", "李晓明"),
         ("Аутор: Јелена Петровић", "Јелена Петровић"),
+        ("Rep: Bowo Setiadi/Red: Agus Lestari", "Bowo Setiadi"),
+        ("Redaktur & Reporter : Bowo Setiadi", "Bowo Setiadi"),
         ("Piše: Marko Ilić", "Marko Ilić"),
         ("كتب - أحمد سعيد", "أحمد سعيد"),
         ("Teksti: Laura Mäkinen, Kuva: Antti Virta", "Laura Mäkinen"),

@@ -43,7 +43,8 @@ CALLS = _read_calls(
         \b(?:follow|ikuti|baca|simak|urm[aă]re\w+|sigue\w*|síguenos|siga|segui\w*|suivez|volg|sledujte|obserwuj|seuraa
         |følg|följ|kövess\w*)\b.{0,80}\bgoogle (?:news|haberler|discover)|google (?:news|haberler).{0,40}(?:takip|abone)
     follow sundan = i-follow\b|sundan (?:kami|kaming)
-    bawah = (?:scroll|gulir) ke bawah\b
+    gulir scroll = (?:scroll|gulir) (?:ke bawah|untuk (?:membaca|melanjutkan))\b
+    ketinggalan lewatkan = jangan (?:sampai )?(?:ketinggalan|lewatkan)\b.{0,60}(?:video|berita|informasi|update)
     berkontribusi = berkontribusi (?:dalam|pada|untuk) (?:penulisan |pembuatan )?(?:artikel|laporan|berita|tulisan) ini
     berlangganan konten khusus pelanggan =
         (?:artikel|konten|berita) ini (?:khusus|hanya)(?: tersedia)? untuk (?:pelanggan|member|anggota)

@@ -61,7 +61,8 @@ OPENERS = _any(
     r"|xem tiếp\b|tin liên quan\b|(?:ดูเพิ่มเติม|ข่าวที่เกี่ยวข้อง)",
     r"(?:simak|tonton|lihat|saksikan) (?:juga |pula )?(?:video|infografis|foto)\b(?!.*\.$)|saksikan juga\b"
     r"|pilihan (?:editor|redaksi)\s?:|baca\s?:|basahin(?: rin| din)?\s?:|soma (?:zaidi|pia)\b",
-    r"haberin devamı|haberle ilgili daha fazlası|kapcsolódó (?:cikk|anyag)\w*\s?:|ajánljuk(?: még)?\s?:",
+    r"haberin devamı|haberle ilgili daha fazlası|kapcsolódó (?:cikk|anyag)\w*\s?:|ajánljuk(?: még)?\s?:"
+    r"|(?:po)?vezan[ie] (?:člana?k|vijest)\w*|【?看更多",
     r"(?:прочитајте|погледајте) (?:још|и)\b|още (?:по темата|новини)|ראו גם|עוד בנושא|לכתבות נוספות"
     r"|(?:طالع|اقرأ) (?:أيض|كذلك|المزيد)|مواضيع ذات صلة|انتهای (?:پیام|خبر)|हे(?:ही|पण) वाचा",
     r"(?:版权|版權|免责|免責|特别|特別)?(?:声明|聲明)\s?[:：]|【(?:写真|動画|画像|図解?|グラフ|フォト)[^】]*】(?!.*。$)",
@@ -99,6 +100,8 @@ LISTED = _any(
     r"|برچسب\u200c?\s?ها|کلیدواژه\u200c?ها|標籤|标签|关键词|關鍵字|タグ|टैग्?स?|ট্যাগ|תגיות|ετικέτες|แท็ก)"
     r"\s?[:：](?!.*[.。।]$)",
     r"laporan (?:wartawan|reporter|jurnalis|kontributor|langsung)\b(?!.*\.$)",
+    r"(?:بقلم|إعداد|تحرير|نویسنده|خبرنگار|מאת|аутор|пише|текст|글|文|撰文|作者|लेखक|লেখক|ผู้เขียน|piše|írta|szerző|yazan)"
+    r"\s?[:：](?=.{0,70}$)(?!.*[.。।]$)",
     r"dieses thema im programm\s?:|(?:borítókép|nyitókép|címlapkép|kiemelt kép|teksti|kuvat"
     r"|toimittaja)\s?[:/](?=.{0,90}$)",
     r"[가-힣]{2,4}\s?(?:[가-힣]{0,4}기자|특파원)(?:\s*[(=]?\s*\S+@\S+)?\s*$",
@@ -162,6 +165,7 @@ FIRST_WORDS = _list_words(
     reporter reporting saiba se see siehe simak sjá skaitykite snímek sprawdź sumber sursa tag tags taip también
     te tekst testo text texte texto theo ti tin tonton topic topics up valokuva vea vedi veja ver vezi voir více
     watch weiterlesen with writing xem zdjęcia zdjęcie zdroj zobacz zum © à ajánljuk avainsanat
+    piše povezane povezani szerző vezane vezani yazan írta
     basahin borítókép címkék címlapkép cuvinte dieses emner etichete etiketler etiquetas haberin haberle kapcsolódó kata
     kiemelt klíčová kulcsszavak kuvat mots nyitókép oznake palabras palavras parole pilihan saksikan soma słowa tagi
     tagy teksti toimittaja topik từ ämnen štítky édité čtěte čítajte đọc źródło ảnh

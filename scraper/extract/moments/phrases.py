@@ -12,7 +12,7 @@ MAX_WORDS = 80  # characters of a line that shows a date
 _CHANGED = re.compile(
     r"updat|modif|aktualis|geändert|bearbeitet|überarbeitet|actuali[sz]|mis à jour|aggiornat|atualizad|diperbarui|"
     r"diperbaharui|dikemas ?kini|güncel|обновл|оновл|актуализ|uppdater|oppdater|opdater|bijgewerkt|ändrad|endret|"
-    r"zmodyf|aktualiz|izm(?:ij)?en|ažurir|измењ|ажурир|обновен|frissít|módosít|edited|editiert|last change|"
+    r"zmodyf|aktualiz|izm(?:i?j)?en|ažurir|измењ|ажурир|обновен|frissít|módosít|edited|editiert|last change|"
     r"letzte änderung|stand[ :]|更新|수정|"
     r"تحديث|cập nhật|päivitet|muokattu|ενημέρωση|به ?روز|עודכן|अपडेट|আপডেট|হালনাগাদ|อัปเดต|อัพเดต|แก้ไข|اپ ڈیٹ",
 )

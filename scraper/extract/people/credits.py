@@ -11,7 +11,7 @@ MAX_CLOSING = 160  # characters of a last paragraph that is made of credits
 
 _AUTHOR = (
     r"text(?:e|o|er)?|testo|tekst|teksti|szöveg|words|story|writer|written by|report(?:er|ing)?(?: by)?|author|"
-    r"autor(?:in|:in|en|es)?|auteur|autore|penulis|pewarta|jurnalis|wartawan|kontributor|laporan|yazar|haber|автор|текст|"
+    r"autor(?:in|:in|en|es)?|auteur|autore|penulis|rep|pewarta|jurnalis|wartawan|kontributor|laporan|yazar|haber|автор|текст|"
     r"szerző|írta|аутор|пише|piše|kirjoittaja|"
     r"toimittaja|tác giả|interview|von|by|oleh|记者|記者|文"
 )
@@ -23,7 +23,7 @@ _PHOTO = (
     r"تصوير|عکس|צילום|摄影|摄|撮影|写真"
 )
 _EDITOR = (
-    r"edit(?:or|ed by|ing by|ing)|уредник|επιμέλεια|تحرير|redaktur|penyunting|disunting oleh|sunting|editor bahasa|"
+    r"edit(?:or|ed by|ing by|ing)|уредник|επιμέλεια|تحرير|red|redaktur|penyunting|disunting oleh|sunting|editor bahasa|"
     r"bearbeitung|"
     r"édit(?:é|ion)(?: par)?|editado por|"
     r"editora?|redakteur vom dienst|a cura di|редактор|biên tập|责任编辑|責任編輯|责编|編集|編輯|编辑"

@@ -23,7 +23,7 @@ _BY_WORDS = (
     r"teksti\s*:|írta\s*:|tác giả\s*:|texto\s*:|testo\s*:|di\s*:|autores?\s*:|redacción\s*:|γράφει (?:ο|η)|"
     r"συντάκτης\s*:|بقلم\s*:?|كتبت?\s*[:–—-]|إعداد\s*:|نویسنده\s*:|خبرنگار\s*:|تحریر\s*:|"
     r"מאת\s*:?|โดย\s*:?|ผู้เขียน\s*:|"
-    r"लेखक\s*:|লেখক\s*:|аутор(?:ка|и)?\s*:|пише\s*:|piše\s*:|napisa(?:o|la)\s*:?|írta\s*:|yazan\s*:|muhabir\s*:|기자명\s*:?"
+    r"लेखक\s*:|লেখক\s*:|аутор(?:ка|и)?\s*:|пише\s*:|piše\s*:|napisa(?:o|la)\s*:?|írta\s*:|yazan\s*:|muhabir\s*:|rep\s*:|redaktur\s*(?:&|dan)\s*reporter\s*:|기자명\s*:?"
 )
 # Of lower-cased words: one that must look at both cases takes six times as long.
 _BY = re.compile(rf"(?:{_BY_WORDS})(?=\W|$|(?<=[:：/／者명]))[\s:：|]*")
