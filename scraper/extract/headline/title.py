@@ -27,6 +27,7 @@ _NUMBERED = re.compile(
     r"сторінка|σελίδα|hal\.?|muka surat) \d{1,2}\)?$|\s*[-–—|（(]\s*第?\d{1,2}\s?(?:ページ|页|頁|쪽)[)）]?$",
     re.IGNORECASE,
 )
+_NUMBERED_ENDS = frozenset("0123456789)）aAlLジ页頁쪽")  # few headlines end so: the others are not searched
 _BROKEN_OFF = re.compile(r"\s*(?:\.\.\.|…)$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 SUPPORT = 0.4  # share of a claim's letters that an <h1> must have to be that claim's headline
@@ -65,8 +66,9 @@ def find_title(
     before it, and the number of its page.
     """
     found = _hear(document, story, witnesses, _gather(document, witnesses, shown, sites))
-    bare = _NUMBERED.sub("", found.value) if found is not None and len(found.value) <= MAX_TITLE else ""
-    return Found(bare, found.how) if found is not None and bare else found
+    if found is None or found.value[-1:] not in _NUMBERED_ENDS or len(found.value) > MAX_TITLE:
+        return found
+    return Found(_NUMBERED.sub("", found.value) or found.value, found.how)
 
 
 def _hear(document: Document, story: Story, witnesses: Witnesses, claims: Claims) -> Found[str] | None:

@@ -74,7 +74,8 @@ def find_moments(document: Document, story: Story, witnesses: Witnesses, nearby:
     JSON-LD, then meta, then marked-up elements, then the day in the address, then what stands by the headline, then
     what the content system says of the page. The first that can be read is believed, unless it has no time of day and
     a later one of the same day has; and a "Z" gives way to the same clock reading with an offset, since some sites
-    write local times so. A change before the publication is none.
+    write local times so. A clock without an offset takes that of a line by the headline which reads the same. A change
+    before the publication is none.
     """
     reader = Reader(zone, document.fetched_at)
     published = _settle(reader.read_all(_published(document, story, witnesses)))

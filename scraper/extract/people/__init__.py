@@ -71,7 +71,7 @@ def find_authors(
     sites: frozenset[str],
 ) -> Found[Names] | None:
     """The writers' names in the page's order: JSON-LD, then meta, then marked-up bylines, then words by the headline,
-    then a signature under the text.
+    then a signature under the text, then the reporter whom an East Asian story names in its first sentence.
 
     A witness that names only the site itself, a log-in name or, in meta, an organisation is believed when no other
     names anyone; against it visible words count only where they name a person. [record.authors +4.4, segments.author
