@@ -69,12 +69,18 @@ def says_published(words: str) -> bool:
     return _FIRST.search(fold_case(words)) is not None
 
 
+@lru_cache(maxsize=1)  # asked for the date, the change and the clock of one page
+def find_dated(near: Near) -> tuple[tuple[int, int], ...]:
+    """Steps from the headline and places of the lines that may hold a date."""
+    return tuple([(step, place) for step, place in near.places if LOOKS_DATED.search(near.lines[place])])
+
+
 def dated_lines(near: Near) -> Iterator[tuple[int, str]]:
     """The places and words of the lines near the headline that may hold a date."""
-    for step, place in near.places:
+    for step, place in find_dated(near):
         if step > AFTER:
             break
-        if LOOKS_DATED.search(near.lines[place]) and len(line := near.line(place)) <= MAX_WORDS:
+        if len(line := near.line(place)) <= MAX_WORDS:
             yield place, line
 
 

@@ -11,6 +11,7 @@ from scraper.extract.moments.phrases import (
     CHANGED_NAMES,
     LOOKS_DATED,
     MAX_WORDS,
+    find_dated,
     fold_case,
     own_words,
     part_words,
@@ -137,7 +138,7 @@ def rank_shown(shown: list[Shown], nearby: Nearby, reader: Reader) -> list[tuple
     order]
     """
     near = nearby()
-    dated = [(step, place) for step, place in near.places if LOOKS_DATED.search(near.lines[place])]
+    dated = find_dated(near)
     lines = [(step, place, near.line(place)) for step, place in dated if step < CLOSE]
     steps = [(step, key(line), read_label(near, place, line)) for step, place, line in lines]
     ranked = [(_rank(one, place, steps), Found(one.moment, one.how)) for place, one in enumerate(shown)]
@@ -160,7 +161,9 @@ def _rank(one: Shown, place: int, steps: list[tuple[int, str, tuple[bool, bool]]
     return step
 
 
-def _from_lines(near: Near, dated: list[tuple[int, int]], reader: Reader) -> Iterator[tuple[int, Found[datetime]]]:
+def _from_lines(
+    near: Near, dated: tuple[tuple[int, int], ...], reader: Reader
+) -> Iterator[tuple[int, Found[datetime]]]:
     """The dates of the short lines around the headline, with their steps from it."""
     for step, place in dated:
         line = near.line(place)
