@@ -16,6 +16,7 @@ from scraper.warc.record import WARC, Format, Record, parse_date, unbracket
 
 _VERSION = re.compile(rb"WARC/(?:0\.\d+|1\.[01])\r*\n")
 _MANDATORY = {"warc-type": "WARC-Type", "warc-record-id": "WARC-Record-ID", "warc-date": "WARC-Date"}
+_NAMED = frozenset({"response", "resource", "request", "revisit", "conversion", "continuation"})  # have a target URI
 _TIE = "warc-concurrent-to"
 _SOFTWARE = re.compile(rb"^software: *" + PRODUCT.encode() + rb"/", re.MULTILINE)
 
@@ -45,6 +46,8 @@ class Grammar:
         if first and kind == "warcinfo":
             self.ours = _SOFTWARE.search(found.block) is not None
         self._see_record(found)
+        if kind in _NAMED and not found.first("warc-target-uri"):
+            self._complain(found, "WARC-Target-URI is missing")
         if self.ours and first:
             self._see_warcinfo(found)
         elif self.ours:

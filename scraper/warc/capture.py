@@ -3,9 +3,11 @@
 Records belong together when WARC-Concurrent-To says so and no more than `WINDOW` records lie between them. What becomes
 a capture, by WARC-Type: `response` to an http or https URI; `revisit` of one, with the payload it refers to; `resource`
 and `conversion` with such a URI, as the answer `200` that their type and length tell of. The others are no captures:
-`request`, `metadata`, `warcinfo` by themselves, `continuation`, and responses of other protocols.
+`request`, `metadata`, `warcinfo` by themselves, `continuation`, and responses of other protocols. A response, or one
+of the other three, that names no URI is a damage.
 """
 
+import re
 import uuid
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -20,6 +22,7 @@ from scraper.warc.record import Record, agrees, parse_date, sha1, unbracket
 from scraper.warc.revisit import Find, resolve
 from scraper.warc.visit import read_visit
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 WINDOW = 8  # records; every writer we know keeps a group's records side by side
 _HELD_BYTES = 64 * 1024 * 1024
 
@@ -122,6 +125,8 @@ class Joiner:
         """The response a record holds, or the head of it; None where it holds none."""
         uri = unbracket(record.first("warc-target-uri") or "")
         if not uri.lower().startswith(("http://", "https://")):
+            if not _SCHEME.match(uri):
+                self._complain(record, f"WARC-Target-URI is {f'{uri[:80]!r}, not a URI' if uri else 'missing'}")
             return None
         if record.first("warc-segment-number") is not None:
             self._complain(record, "its block is continued in other records, which are not put together")

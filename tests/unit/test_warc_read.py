@@ -210,6 +210,25 @@ def test_resources_become_answers_and_other_records_nothing(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (None, "WARC-Target-URI is missing"),
+        ("", "WARC-Target-URI is missing"),
+        ("quay.example/tides", "WARC-Target-URI is 'quay.example/tides', not a URI"),
+    ],
+)
+def test_a_response_of_nobody_knows_what_is_named(tmp_path: Path, written: str | None, said: str) -> None:
+    path = tmp_path / "a.warc"
+    of = [] if written is None else [("WARC-Target-URI", written)]
+    told = make_record("response", PAGE, *of, ("WARC-Record-ID", "<urn:uuid:0>"))
+    path.write_bytes(response(1) + told + response(2))
+    one, damage, two = read(path)
+    assert isinstance(one, Capture)
+    assert isinstance(two, Capture)
+    assert damage == Damage(str(path), len(response(1)), said)
+
+
+@pytest.mark.parametrize(
     ("written", "meant"),
     [
         ("2019-06-01T10:00:00.123456789Z", datetime(2019, 6, 1, 10, 0, 0, 123456, tzinfo=UTC)),
