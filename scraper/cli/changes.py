@@ -145,8 +145,9 @@ def _show_field(field: FieldEdit) -> None:
 def _words(line: LineEdit, *, numbered: bool) -> Text:
     shown = Text()
     shown.append(f"{line.after or line.before:>5}  " if numbered else "  ", style="dim")
+    coloured = out.is_terminal and out.color_system and not out.no_color
     for op, words in line.spans:
-        before, after = ("", "") if out.is_terminal and out.color_system else _MARKS[op]
+        before, after = ("", "") if coloured else _MARKS[op]
         shown.append(f"{before}{_plain(words)}{after}", style=_STYLES[op] or "default")
     return shown
 

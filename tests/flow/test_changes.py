@@ -1,11 +1,13 @@
 """Articles after they were published: when they are looked at again, what is told of it, and what a replay tells."""
 
+import io
 import json
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from scraper import app, cli, config
 from scraper.app.changes import find_changes
@@ -164,6 +166,20 @@ def test_a_diff_shows_words_and_names_both_captures(tmp_path: Path, capsys: pyte
         "2026-03-05T06:00:01.000000Z", "2026-03-05T07:00:01.000000Z",
     )  # fmt: skip
     assert found["fields"][0]["lines"][0]["after"] == 2
+
+
+@pytest.mark.parametrize(("colours", "expected"), [(True, "lifted out"), (False, "[-lifted out-]")])
+def test_a_terminal_that_wants_no_colour_has_marks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, colours: bool, expected: str
+) -> None:
+    settings = configure(tmp_path)
+    archive(settings, Answer(0, story()), Answer(60, story("Gates shut")))
+    written = io.StringIO()
+    console = Console(file=written, force_terminal=True, color_system="standard", no_color=not colours)
+    monkeypatch.setattr("scraper.cli.changes.out", console)
+    assert cli.main(["diff", STORY, "--config", str(tmp_path / "config.yaml")]) == 0
+    assert expected in written.getvalue()
+    assert ("[-" in written.getvalue()) != colours
 
 
 def test_a_diff_of_what_was_removed_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
