@@ -48,8 +48,14 @@ def changes_command(
     or more, found it gone (404, 410, a page that says so, a redirect to a section), and restored when one shows it.
     """
     wanted = Wanted(moment("--since", since), section, frozenset(map(_kind, kinds)) if kinds else None)
-    with app.reading(app.load_config(file)) as shelves:
+    settings = app.load_config(file)
+    with app.reading(settings) as shelves:
         found = changes.find_changes(shelves, wanted)
+    named = {name for one in settings.sections for name in (one.name, one.publisher)}
+    if section is not None and not found and section not in named:
+        raise ConfigError(
+            f"--section: {settings.path} names no section or publisher {section!r}, and nothing found is of one"
+        )
     for change in found:
         if as_json:
             _print_json(telling.told(change))

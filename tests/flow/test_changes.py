@@ -182,6 +182,17 @@ def test_a_terminal_that_wants_no_colour_has_marks(
     assert ("[-" in written.getvalue()) != colours
 
 
+def test_a_section_that_nobody_knows_is_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = configure(tmp_path, "sections: [{name: quay/all, url: 'https://quay.example/'}]\n")
+    archive(settings, Answer(0, story()), Answer(60, story("Gates shut")))
+    for name in ("harbour", SECTION):  # not configured, and in the archive
+        assert "Gates shut" in run(settings, capsys, "changes", "--section", name)
+    for name in ("quay", "quay/all"):  # configured, and without changes as yet
+        assert run(settings, capsys, "changes", "--section", name) == ""
+    assert cli.main(["changes", "--section", "harbor", "--config", str(tmp_path / "config.yaml")]) == 2
+    assert "names no section or publisher 'harbor'" in " ".join(capsys.readouterr().err.split())
+
+
 def test_a_diff_of_what_was_removed_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = configure(tmp_path)
     archive(settings, Answer(0, story()), *gone(60, 75, 120))
