@@ -1,6 +1,7 @@
 """Claim what is due, visit it, ingest it, say when to look again: one loop for the daemon and for a one-off crawl."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -12,7 +13,7 @@ from typing import TypeVar
 from scraper.cadence import after_failure
 from scraper.catalog import Catalog, Transaction, targets, waiting
 from scraper.desk import Desk
-from scraper.errors import CatalogError, Forbidden, Unreachable
+from scraper.errors import CatalogError, Forbidden, ScraperError, Unreachable
 from scraper.events import Event, event_of, lateness, may_plan
 from scraper.fetch import Standing
 from scraper.model import Capture, Kind, Target
@@ -25,6 +26,8 @@ _HOSTS_FAULT = frozenset({"host_down", "host_busy", "robots"})  # what no target
 LONGEST_WAIT = 60.0  # seconds the daemon's loop sleeps before it looks into the catalog again
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,7 @@ class Crawl:
             began = ports.now()
             late = lateness(target, began)
             try:
-                late = lateness(target, began, await ports.fetch(target))
+                late = lateness(target, began, await self._fetch(target))
             finally:
                 self._fetched(target)
             stored = await ports.pipeline.outcome(target.url)
@@ -243,6 +246,21 @@ class Crawl:
         for listen in self._listeners:
             listen(event)
         return plans
+
+    async def _fetch(self, target: Target) -> Capture:
+        """`Ports.fetch`, with a fault of ours in it turned into a failure: one page must not stop a daemon.
+
+        It stays due until it is settled, and would stop each later start as well.
+        """
+        try:
+            return await self._ports.fetch(target)
+        except ScraperError:
+            raise
+        except Exception as error:
+            if self._ports.pipeline.broken:  # it is what broke that
+                raise
+            log.exception("could not fetch %s", target.url)
+            raise Unreachable(f"{type(error).__name__} at {target.url}", "internal") from error
 
     def _fetched(self, target: Target) -> None:
         name = host(target.url)

@@ -26,8 +26,8 @@ class Unreachable(ScraperError):  # noqa: N818  it says what happened; every cla
     """No whole answer came from the server after every attempt.
 
     `reason` is a short fixed word to count by: `dns`, `connect`, `tls`, `timeout`, `disconnect`, `protocol`, `robots`,
-    `redirects`, `proxy`, `browser`. `retry_after` is the number of seconds after which it is worth trying again, where
-    known.
+    `redirects`, `proxy`, `browser`, `internal` (a fault of ours). `retry_after` is the number of
+    seconds after which it is worth trying again, where known.
     Of `host_down`, `host_busy` and `robots` the host is the cause, and not what was asked of it: all else there waits.
     """
 

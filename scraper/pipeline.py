@@ -136,8 +136,11 @@ class Pipeline:
         while (arrival := self._arrivals.get()) is not None:
             try:
                 capture = self._patiently(partial(self._write, arrival))
-            except Exception as error:  # noqa: BLE001  a thread that died silently would leave every fetch waiting
+            except (ArchiveError, CatalogError) as error:
                 self._tell(self._break, error, arrival.appended)
+                continue
+            except Exception as error:  # noqa: BLE001  a fault of ours with this exchange, of which nothing is written
+                self._tell(self._refuse, error, arrival)
                 continue
             self._tell(self._appended, arrival, capture)
             self._captures.put(capture)
@@ -228,6 +231,13 @@ class Pipeline:
                 self._break(self._broken, None)
         if not arrival.appended.done():
             arrival.appended.set_result(capture)
+
+    def _refuse(self, error: Exception, arrival: _Arrival) -> None:
+        self._backlog -= len(arrival.exchange.response)
+        if not arrival.appended.done():
+            arrival.appended.set_exception(error)
+            arrival.appended.exception()  # somebody may be waiting or not: never "exception was not retrieved"
+        self._loop.create_task(self._wake())
 
     def _stored(self, batch: list[Stored]) -> None:
         for stored in batch:

@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, cast
@@ -20,6 +20,7 @@ from scraper.demo.run import settings_for
 from scraper.demo.server import Server
 from scraper.demo.site import Site
 from scraper.errors import ArchiveError, CatalogError
+from scraper.fetch import Fetcher
 from scraper.model import Capture, Kind, Target
 from scraper.pipeline import Pipeline
 from tests.flow.archives import captures, ignore
@@ -231,6 +232,26 @@ def test_leases_that_cannot_be_renewed_end_the_crawl(tmp_path: Path, monkeypatch
 def test_what_is_archived_of_a_dead_end_is_there(tmp_path: Path, file: Path) -> None:
     cli.main(["crawl", f"http://{HOST}/mail", "--config", str(file)])
     assert [capture.exchange.status for capture in captures(tmp_path / "archive")] == [200, 302]
+
+
+def test_a_fault_of_ours_with_one_page_does_not_end_the_crawl(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    fetch = Fetcher.fetch
+
+    async def stumble(self: Fetcher, target: Target, said: Sequence[tuple[str, str]] = ()) -> Capture:
+        if target.url.endswith("/stumble"):
+            raise UnicodeError("a name that nobody thought of")
+        return await fetch(self, target, said)
+
+    monkeypatch.setattr(Fetcher, "fetch", stumble)
+    assert cli.main(["crawl", f"http://{HOST}/stumble", f"http://{HOST}/nothing", "--config", str(file)]) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert "UnicodeError at http" in told
+    assert "http-404" in told
+    [record] = [record for record in caplog.records if record.name == "scraper.crawl"]
+    assert record.exc_info is not None
+    assert record.getMessage() == f"could not fetch http://{HOST}/stumble"
 
 
 def test_a_catalog_that_cannot_be_written_for_a_while_is_told_once_by_all_who_wait_for_it(

@@ -123,6 +123,21 @@ def test_an_archive_error_reaches_every_waiting_fetch_and_later_ones(tmp_path: P
     play(tmp_path, go, open_gate=False)
 
 
+def test_a_fault_of_ours_with_one_exchange_is_its_own(tmp_path: Path) -> None:
+    fault = ValueError("an address that cannot be written")
+
+    async def go(scene: Scene) -> None:
+        scene.writer.failing = fault
+        assert await told([scene.pipeline.archive(exchange(1), visit(1))]) == [fault]
+        assert not scene.pipeline.broken
+        scene.writer.failing = None
+        await scene.pipeline.archive(exchange(2), visit(2))
+        await scene.pipeline.close()
+        assert [url for url, _ in scene.ingested()] == [exchange(2).url]
+
+    play(tmp_path, go)
+
+
 @pytest.mark.parametrize("error", [CatalogError("catalog.sqlite: database is locked"), RuntimeError("a fault of ours")])
 def test_what_breaks_in_ingest_is_raised_and_never_waited_for(tmp_path: Path, error: Exception) -> None:
     async def go(scene: Scene) -> None:
