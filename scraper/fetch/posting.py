@@ -27,10 +27,10 @@ class Poster:
 
     async def post(self, url: str, fields: Mapping[str, str], body: bytes, seconds: float) -> Outcome:
         """Send a body with these fields besides the usual ones; an answer has so many seconds to begin."""
-        headers = {"content-type": "application/json", **fields}
         try:
             async with asyncio.timeout(seconds):
-                request = httpx.Request("POST", url, headers=headers, content=body)
+                headers = {"host": httpx.URL(url).netloc.decode("ascii"), "content-type": "application/json", **fields}
+                request = httpx.Request("POST", url, headers=headers, content=body)  # names: why it is given the host
                 # Not by a client of httpx: that logs the address, which may well be a secret.
                 way = self._encrypted if request.url.scheme == "https" else self._plain
                 response = await way.handle_async_request(request)

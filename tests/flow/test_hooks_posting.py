@@ -104,7 +104,8 @@ def test_one_that_is_not_there_hangs_or_answers_no_http_fails() -> None:
         assert post(hanging, seconds=0.2) == [Outcome(Receipt.FAILED, "no answer within 0.2 s")]
     (refused,) = post(hanging)
     (odd,) = odd_answer(lambda _: page(b"", "1000 What"))
-    for outcome in (refused, odd):
+    (unnamed,) = post("https://xn--zzzzzz.invalid/secret")  # which httpx would rather not name
+    for outcome in (refused, odd, unnamed):
         assert outcome.receipt is Receipt.FAILED
         assert outcome.words.startswith("no answer: ")
         assert "secret" not in outcome.words
