@@ -12,6 +12,9 @@ from scraper.crawl import Crawl
 log = logging.getLogger(__name__)
 
 
+TWICE = 0.1  # seconds: a signal that comes so soon again is the same: `timeout` signals a process, then its group
+
+
 @contextmanager
 def stopped_by_signals(crawl: Crawl) -> Iterator[None]:
     """The first SIGTERM or Ctrl-C drains; the second stops at once, as any process does."""
@@ -21,19 +24,31 @@ def stopped_by_signals(crawl: Crawl) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGTERM, signal.SIGINT)
     before = [signal.getsignal(number) for number in numbers]
+    again: asyncio.TimerHandle | None = None
 
     def stop(first: signal.Signals) -> None:
+        nonlocal again
+        if again is not None:
+            return
         for number in numbers:
             loop.remove_signal_handler(number)
-            signal.signal(number, signal.SIG_DFL)
-        log.warning("%s: finishing what is in flight; once more stops at once", first.name)
+            signal.signal(number, signal.SIG_IGN)
+        log.warning("%s: finishing what is in flight", first.name)
         crawl.stop()
+        again = loop.call_later(TWICE, listen_again, first)
+
+    def listen_again(first: signal.Signals) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
+        log.warning("%s once more stops at once", first.name)
 
     for number in numbers:
         loop.add_signal_handler(number, stop, number)
     try:
         yield
     finally:
+        if again is not None:
+            again.cancel()
         for number, handler in zip(numbers, before, strict=True):
             loop.remove_signal_handler(number)
             signal.signal(number, handler)
