@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scraper.extract.page.guard import MAX_DEPTH, MAX_MARKUP, tame
+from scraper.extract.page.guard import LONG_TAG, MAX_DEPTH, MAX_MARKUP, tame
 from scraper.extract.page.linked import read_json
 from scraper.model import Article
 from tests.unit.page import PROSE, page, prose, run
@@ -51,6 +51,10 @@ PAGES: dict[str, Build] = {
     "boxes of noise side by side": _again("<div class=share><a href=x>abc</a></div>", STORY),
     "attributes on one element": _numbered("a%d=1 ", "<p ", ">text"),
     "one attribute repeated": _again("class=a ", "<p ", ">text"),
+    "attributes parted by slashes": _numbered("a%d/", "<p ", ">text"),
+    "as many attributes as are let through, on many elements": lambda size: (
+        ("<p " + " ".join(f"a{n:03x}" for n in range(LONG_TAG // 5 - 2)) + ">") * (size // LONG_TAG) + "text"
+    ).encode(),
     "attributes on many elements": _again("<p a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8>t</p>"),
     "a huge class": _again("author date ", "<div class='", "'>text</div>"),
     "a huge style": _again("display : ", "<div style='", "'>text</div>"),
@@ -169,3 +173,9 @@ def test_a_page_of_hardly_anything_but_tags_is_cut_and_one_of_words_is_not() -> 
     assert tame(b"<p>x" * 4_000_000).count(b"<p>") == MAX_MARKUP
     assert tame(b"<p a b c>x" * 1_000_000).count(b"<p") == MAX_MARKUP // 4
     assert tame(b"<p class=a>" + b"words, " * 1_000_000) == b"<p class=a>" + b"words, " * 1_000_000
+
+
+def test_a_long_tag_of_few_attributes_is_let_through() -> None:
+    words, data = "ferry " * 10_000, "{&quot;a&quot;:1} " * 5_000
+    html = f"<meta name=description content=\"{words}\"><div data-state='{data}' class=story>".encode()
+    assert tame(html) == html

@@ -6,9 +6,12 @@ paragraph opens them all again), and attributes by the ten thousand (each is com
 """
 
 import re
+from itertools import islice
 
 _MARKUP = re.compile(rb"<[^<>]*")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
+# As the tokenizer parts them: by blanks or "/", and what stands in quotes is of the one before it.
+_ATTRIBUTE = re.compile(rb"""[^\s"'/>=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>][^\s>]*))?""")
 _FORMATTING = frozenset(b"b big code em font i s small strike strong tt u".split())
 _FORMATTING_TAG = re.compile(
     rb"</?(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])[^<>]{0,500}>", re.IGNORECASE
@@ -26,8 +29,8 @@ LARGE_PAGE = 2_000_000  # octets above which it matters what they are: of `<p>x`
 MAX_MARKUP = 500_000  # tags and attributes of such a page
 MAX_DEPTH = 2_000
 MAX_OPEN_FORMATTING = 150
-LONG_TAG = 60_000  # bytes
-MAX_ATTRIBUTES = 2_000
+LONG_TAG = 8_000  # bytes; one that is no longer cannot hold enough attributes to take long
+MAX_ATTRIBUTES = 500
 
 
 def tame(html: bytes) -> bytes:
@@ -104,4 +107,4 @@ def _without_long_tags(html: bytes) -> bytes:
 def _is_long_tag(html: bytes, start: int, end: int) -> bool:
     if end - start <= LONG_TAG or not _TAG.match(html, start):
         return False
-    return len(html[start:end].split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES
+    return next(islice(_ATTRIBUTE.finditer(html, start, end), MAX_ATTRIBUTES, None), None) is not None
