@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from scraper.cadence import after_failure
-from scraper.catalog import Catalog, Transaction, targets, waiting
+from scraper import settling
+from scraper.catalog import Catalog, Transaction, targets
 from scraper.desk import Desk
 from scraper.errors import CatalogError, Forbidden, ScraperError, Unreachable
 from scraper.events import Event, event_of, lateness, may_plan
@@ -229,16 +229,17 @@ class Crawl:
             event, plans = event_of(target, stored), may_plan(target, stored)
             self.tally.pages += target.kind is not Kind.REQUISITE
             if event.outcome == "failed":
-                await self._settle_failure(target, event)
+                await self.write(partial(settling.fail, event=event, now=ports.now()))
         except Unreachable as error:
             wait = timedelta(seconds=error.retry_after) if error.retry_after else None
             event = Event(target, "failed", error.reason, str(error), not_before=wait)
-            settle = self._put_off if error.reason in _HOSTS_FAULT else self._settle_failure
-            await settle(target, event, error.retry_after)
+            put_off = partial(settling.put_off, forever=self._forever)
+            settle = put_off if error.reason in _HOSTS_FAULT else settling.fail
+            await self.write(partial(settle, event=event, now=ports.now()))
         except Forbidden as error:
             asked_for = target.found_on is None
             event = Event(target, "failed" if asked_for else "rejected", error.reason, str(error))
-            await self._settle_refusal(target, event)
+            await self.write(partial(settling.refuse, event=event, now=ports.now()))
         finally:
             ports.pipeline.forget(target.url)
         event = replace(event, outcome=called(event.outcome, event.reason, target.kind), late=late)
@@ -269,32 +270,6 @@ class Crawl:
             del self._fetching[name]
         if self._left:
             self._woken.set()
-
-    async def _settle_failure(self, target: Target, event: Event, retry_after: float | None = None) -> None:
-        now = self._ports.now()
-
-        def settle(transaction: Transaction) -> None:
-            failures = targets.failures_in_a_row(transaction, target.url)
-            # A section is polled again by its schedule, a URL given by hand when it is given again. What a section led
-            # to must not wait for it: where that is not modified, it leads nowhere.
-            due_at = after_failure(failures + 1, now) if target.found_on else None
-            if due_at and retry_after:
-                due_at = max(due_at, now + timedelta(seconds=retry_after))
-            look = targets.Look(target.url, now, "failed", event.detail, due_at)
-            targets.fail(transaction, target, look, event.reason or "unknown")
-
-        await self.write(settle)
-
-    async def _put_off(self, target: Target, event: Event, retry_after: float | None) -> None:
-        """Come again when its host may be asked again; a crawl that ends leaves what was given by hand undone."""
-        now, stays = self._ports.now(), self._forever or target.found_on is not None
-        due_at = waiting.reopening(target.url, now, max(retry_after or 0.0, 1.0)) if stays else None
-        look = targets.Look(target.url, now, "failed", event.detail, due_at)
-        await self.write(lambda transaction: waiting.put_off(transaction, target, look, event.reason or "unknown"))
-
-    async def _settle_refusal(self, target: Target, event: Event) -> None:
-        look = targets.Look(target.url, self._ports.now(), event.outcome, event.detail)
-        await self.write(lambda transaction: targets.fail(transaction, target, look, event.reason or "unknown"))
 
     async def _wait(self) -> None:
         """Sleep until something became due, a visit ended that others may have waited for, or somebody woke us."""

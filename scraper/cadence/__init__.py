@@ -5,7 +5,7 @@ brought, `bounds` reads how soon a publisher wants to be asked again.
 """
 
 from scraper.cadence.again import DOUBT, WATCH, after_failure, look_again
-from scraper.cadence.bounds import feed_period, not_before
+from scraper.cadence.bounds import feed_period, not_before, read_retry_after
 from scraper.cadence.cron import Cron, parse_cron
 from scraper.cadence.polling import Cadence, Every, count_ticks, next_poll
 from scraper.cadence.quiet import Quiet, after_quiet, parse_quiet
@@ -35,5 +35,6 @@ __all__ = [
     "parse_cron",
     "parse_quiet",
     "parse_span",
+    "read_retry_after",
     "unpack",
 ]

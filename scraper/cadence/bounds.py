@@ -9,14 +9,27 @@ from scraper.model import Exchange
 _DIRECTIVE = re.compile(r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*(?:=\s*"?([^",]*)"?)?\s*')
 _FEED_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8_760}  # hours
 _LONGEST = timedelta(days=366)
-_LONGEST_HOLD = timedelta(days=1)  # for which a host is left alone, whatever it says
+_LONGEST_HOLD = timedelta(days=1)  # who says a month has mistaken the unit, and who says a day need not mean us
 
 
 def not_before(exchange: Exchange) -> timedelta | None:
     """How long to leave a URL alone after this answer: by Retry-After where it is one of trouble, else by max-age."""
     if exchange.status in (429, 503):
-        return _retry_after(exchange)
+        said = exchange.header("retry-after") or "", exchange.header("date") or ""
+        return read_retry_after(*said, exchange.fetched_at) or None
     return _max_age(exchange)
+
+
+def read_retry_after(text: str, date: str, now: datetime) -> timedelta | None:
+    """How long to leave alone by these values of Retry-After and Date, "" where there is none; None where unclear.
+
+    RFC 9110, 10.2.3: seconds or an HTTP-date, which is taken from the response's own Date where it has one, for server
+    clocks go wrong. A day at most, and nothing for a date that is over.
+    """
+    if (seconds := _number(text)) is not None:
+        return min(timedelta(seconds=seconds), _LONGEST_HOLD)
+    until, since = _date(text.strip()), _date(date) or now
+    return min(max(until - since, timedelta()), _LONGEST_HOLD) if until is not None else None
 
 
 def feed_period(ttl: str | None, period: str | None, frequency: str | None) -> timedelta | None:
@@ -44,15 +57,6 @@ def _max_age(exchange: Exchange) -> timedelta | None:
         return None
     left = min(age, int(_LONGEST.total_seconds())) - (_number(exchange.header("age")) or 0)
     return timedelta(seconds=left) if left > 0 else None
-
-
-def _retry_after(exchange: Exchange) -> timedelta | None:
-    """RFC 9110, 10.2.3: seconds or a date, counted from the answer's own Date where it has one; a day at most."""
-    text = (exchange.header("retry-after") or "").strip()
-    if (seconds := _number(text)) is not None:
-        return min(timedelta(seconds=seconds), _LONGEST_HOLD)
-    until, since = _date(text), _date(exchange.header("date") or "") or exchange.fetched_at
-    return min(until - since, _LONGEST_HOLD) if until is not None and until > since else None
 
 
 def _number(text: str | None) -> int | None:

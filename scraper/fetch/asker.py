@@ -13,7 +13,7 @@ from scraper.errors import Forbidden, Unreachable
 from scraper.fetch.connection import Peer, Received
 from scraper.fetch.credentials import redact
 from scraper.fetch.gate import Gate, Turn
-from scraper.fetch.names import host_of
+from scraper.fetch.names import host_field, host_of
 from scraper.fetch.settings import Clock, FetchSettings
 from scraper.fetch.transport import NO_BODY, Transport
 from scraper.fetch.waits import exponential, retry_after
@@ -131,7 +131,7 @@ class Asker:
                 began.append(self._clock.now())
 
             extensions = {"sent": sent, "fresh": fresh, "proxy": wanted.proxy}
-            headers = [(b"Host", url.netloc), *wanted.headers]  # else httpx would ask for `host` (see names)
+            headers = [host_field(url), *wanted.headers]
             request = httpx.Request("GET", url, headers=headers, extensions=extensions)
             asked = self._clock.seconds()
             try:

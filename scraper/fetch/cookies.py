@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import httpx
 
+from scraper.fetch.names import host_field
 from scraper.model import Exchange
 
 MAX_LENGTH = 8_192  # octets of a Cookie field; RFC 6265, 6.1 asks for 4,096 a cookie, and servers take about so much
@@ -45,6 +46,6 @@ class Cookies:
 
 
 def _request(url: httpx.URL) -> httpx.Request:
-    request = httpx.Request("GET", url, headers=[(b"Host", url.netloc)])  # else httpx would ask for `host` (see names)
+    request = httpx.Request("GET", url, headers=[host_field(url)])
     request.headers.encoding = "latin-1"
     return request

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import httpx
 
+from scraper.cadence import read_retry_after
 from scraper.fetch import tls
-from scraper.fetch.waits import read_retry_after
+from scraper.fetch.names import host_field
 from scraper.notices import Outcome, Receipt
 
 _REFUSALS = frozenset({400, 413, 414, 415, 422})  # of what a request says, not of who asks or where
@@ -29,8 +30,9 @@ class Poster:
         """Send a body with these fields besides the usual ones; an answer has so many seconds to begin."""
         try:
             async with asyncio.timeout(seconds):
-                headers = {"host": httpx.URL(url).netloc.decode("ascii"), "content-type": "application/json", **fields}
-                request = httpx.Request("POST", url, headers=headers, content=body)  # names: why it is given the host
+                headers = [host_field(httpx.URL(url)), (b"content-type", b"application/json")]
+                headers += [(name.encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
+                request = httpx.Request("POST", url, headers=headers, content=body)
                 # Not by a client of httpx: that logs the address, which may well be a secret.
                 way = self._encrypted if request.url.scheme == "https" else self._plain
                 response = await way.handle_async_request(request)
@@ -65,8 +67,9 @@ def _outcome(response: httpx.Response) -> Outcome:
     if status == 410:
         return Outcome(Receipt.GONE, words)
     said, date = response.headers.get("retry-after", ""), response.headers.get("date", "")
-    wait = read_retry_after(said, date, datetime.now(UTC))
-    return Outcome(Receipt.REFUSED if status in _REFUSALS else Receipt.FAILED, words, wait)
+    hold = read_retry_after(said, date, datetime.now(UTC))
+    receipt = Receipt.REFUSED if status in _REFUSALS else Receipt.FAILED
+    return Outcome(receipt, words, hold.total_seconds() if hold is not None else None)
 
 
 async def _finish(response: httpx.Response) -> None:

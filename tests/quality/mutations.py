@@ -135,8 +135,8 @@ def main() -> int:
             count += 1
             took = time.process_time() - began
             if took > max(slowest, 0.1):
-                slowest = took
                 print(f"{where}: {took:.2f} s, {len(html):,} bytes", flush=True)
+            slowest = max(slowest, took)
     print(f"{count:,} pages, {faults} raised, the slowest took {slowest:.2f} s")
     return 1 if faults else 0
 
